@@ -41,30 +41,10 @@ def is_valid_create(payload: Any) -> bool:
     value: Json = payload
     if not isinstance(value, dict):
         return False
-    if "bcc" in value:
-        bcc = value["bcc"]
-        if not isinstance(bcc, dict):
-            return False
-        if "emailAddresses" in bcc:
-            email_addresses = bcc["emailAddresses"]
-            if not isinstance(email_addresses, list):
-                return False
-            try:
-                join_strings(email_addresses)
-            except TypeError:
-                return False
-    if "cc" in value:
-        cc = value["cc"]
-        if not isinstance(cc, dict):
-            return False
-        if "emailAddresses" in cc:
-            email_addresses = cc["emailAddresses"]
-            if not isinstance(email_addresses, list):
-                return False
-            try:
-                join_strings(email_addresses)
-            except TypeError:
-                return False
+    if "bcc" in value and not _is_bcc_create(value["bcc"]):
+        return False
+    if "cc" in value and not _is_bcc_create(value["cc"]):
+        return False
     if "fileAttachments" in value:
         file_attachments = value["fileAttachments"]
         if isinstance(file_attachments, dict):
@@ -88,21 +68,10 @@ def is_valid_create(payload: Any) -> bool:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
-        if "primaryContact" in incident:
-            primary_contact = incident["primaryContact"]
-            if not isinstance(primary_contact, dict):
-                return False
-            if "id" in primary_contact:
-                id_ = primary_contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in primary_contact and not isinstance(
-                primary_contact["lookupName"],
-                str,
-            ):
-                return False
+        if "primaryContact" in incident and not _is_reference(
+            incident["primaryContact"],
+        ):
+            return False
         if "subject" in incident and not isinstance(incident["subject"], str):
             return False
         if "threads" in incident:
@@ -112,36 +81,10 @@ def is_valid_create(payload: Any) -> bool:
             for item in threads:
                 if not isinstance(item, dict):
                     return False
-                if "channel" in item:
-                    channel = item["channel"]
-                    if not isinstance(channel, dict):
-                        return False
-                    if "id" in channel:
-                        id_ = channel["id"]
-                        if type(id_) is not int and not is_integer(id_):
-                            return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in channel and not isinstance(
-                        channel["lookupName"],
-                        str,
-                    ):
-                        return False
-                if "entryType" in item:
-                    entry_type = item["entryType"]
-                    if not isinstance(entry_type, dict):
-                        return False
-                    if "id" in entry_type:
-                        id_ = entry_type["id"]
-                        if type(id_) is not int and not is_integer(id_):
-                            return False
-                        if id_ < 0:
-                            return False
-                    if "lookupName" in entry_type and not isinstance(
-                        entry_type["lookupName"],
-                        str,
-                    ):
-                        return False
+                if "channel" in item and not _is_reference(item["channel"]):
+                    return False
+                if "entryType" in item and not _is_reference(item["entryType"]):
+                    return False
                 if "text" in item and not isinstance(item["text"], str):
                     return False
         if "id" in incident and "lookupName" in incident:
@@ -187,30 +130,10 @@ def is_valid_read(payload: Any) -> bool:
     value: Json = payload
     if not isinstance(value, dict):
         return False
-    if "bcc" in value:
-        bcc = value["bcc"]
-        if not isinstance(bcc, dict):
-            return False
-        if "emailAddresses" in bcc:
-            email_addresses = bcc["emailAddresses"]
-            if not isinstance(email_addresses, list):
-                return False
-            try:
-                join_strings(email_addresses)
-            except TypeError:
-                return False
-    if "cc" in value:
-        cc = value["cc"]
-        if not isinstance(cc, dict):
-            return False
-        if "emailAddresses" in cc:
-            email_addresses = cc["emailAddresses"]
-            if not isinstance(email_addresses, list):
-                return False
-            try:
-                join_strings(email_addresses)
-            except TypeError:
-                return False
+    if "bcc" in value and not _is_bcc_create(value["bcc"]):
+        return False
+    if "cc" in value and not _is_bcc_create(value["cc"]):
+        return False
     if "fileAttachments" in value:
         file_attachments = value["fileAttachments"]
         if isinstance(file_attachments, dict):
@@ -234,20 +157,10 @@ def is_valid_read(payload: Any) -> bool:
                 return False
         if "lookupName" in incident and not isinstance(incident["lookupName"], str):
             return False
-        if "links" in incident:
-            links = incident["links"]
-            if not isinstance(links, list):
-                return False
-            for item in links:
-                if not _is_link(item):
-                    return False
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
+        if "links" in incident and not _is_reference_links(incident["links"]):
             return False
-        for item in links:
-            if not _is_link(item):
-                return False
+    if "links" in value and not _is_reference_links(value["links"]):
+        return False
     return "useEmailSignature" not in value or isinstance(
         value["useEmailSignature"],
         bool,
@@ -277,32 +190,56 @@ def read_advice(payload: Any) -> list[Violation]:
 
 def _is_advice_1(value: Json) -> bool:
     """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
-    if isinstance(value, dict) and "fileAttachments" in value:
-        is_met = isinstance(value["fileAttachments"], list)
-        if is_met:
-            is_met = len(value["fileAttachments"]) > 0
-        if is_met or isinstance(value["fileAttachments"], dict):
-            if "incident" not in value:
-                return False
-            incident = value["incident"]
-            if not isinstance(incident, dict):
-                return False
-            if "threads" not in incident:
-                return False
-            threads = incident["threads"]
-            if not isinstance(threads, list):
-                return False
-            for item in threads:
-                if (
-                    isinstance(item, dict)
-                    and "channel" in item
-                    and isinstance(item["channel"], dict)
-                    and "id" in item["channel"]
-                    and item["channel"]["id"] == 9
-                ):
-                    break
-            else:
-                return False
+    if (
+        isinstance(value, dict)
+        # if so
+        and "fileAttachments" in value
+        and (
+            (
+                isinstance(value["fileAttachments"], list)
+                # if so
+                and len(value["fileAttachments"]) > 0
+            )
+            # or else
+            or isinstance(value["fileAttachments"], dict)
+        )
+    ):
+        if "incident" not in value:
+            return False
+        incident = value["incident"]
+        if not isinstance(incident, dict):
+            return False
+        if "threads" not in incident:
+            return False
+        threads = incident["threads"]
+        if not isinstance(threads, list):
+            return False
+        for item in threads:
+            if (
+                isinstance(item, dict)
+                and "channel" in item
+                and isinstance(item["channel"], dict)
+                and "id" in item["channel"]
+                and item["channel"]["id"] == 9
+            ):
+                break
+        else:
+            return False
+    return True
+
+
+def _is_bcc_create(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/BccCreate``."""
+    if not isinstance(value, dict):
+        return False
+    if "emailAddresses" in value:
+        email_addresses = value["emailAddresses"]
+        if not isinstance(email_addresses, list):
+            return False
+        try:
+            join_strings(email_addresses)
+        except TypeError:
+            return False
     return True
 
 
@@ -367,6 +304,19 @@ def _is_file_attachment_create(value: Json) -> bool:
         if len(url) > 1333:
             return False
     return True
+
+
+def _is_reference(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 0:
+            return False
+    return "lookupName" not in value or isinstance(value["lookupName"], str)
 
 
 def _is_file_attachment(value: Json) -> bool:
@@ -449,6 +399,18 @@ def _is_file_attachment(value: Json) -> bool:
             if not is_date_time(updated_time):
                 return False
         elif updated_time is not None:
+            return False
+    return True
+
+
+def _is_reference_links(value: Json) -> bool:
+    """Return True if *value* is valid under
+    ``#/definitions/Reference/properties/links``.
+    """
+    if not isinstance(value, list):
+        return False
+    for item in value:
+        if not _is_link(item):
             return False
     return True
 

@@ -113,7 +113,7 @@ def _is_file_formats(value: Json) -> bool:
             kind_ = item["kind"]
             if not isinstance(kind_, str):
                 return False
-            if len(kind_) <= 0:
+            if kind_ == "":
                 return False
             if "name" in item:
                 count += 1
@@ -128,7 +128,7 @@ def _is_file_formats(value: Json) -> bool:
             reason = item["reason"]
             if not isinstance(reason, str):
                 return False
-            if len(reason) <= 0:
+            if reason == "":
                 return False
             if "resource" in item:
                 count += 1
@@ -188,21 +188,21 @@ def _is_file_formats(value: Json) -> bool:
             document = item["document"]
             if not isinstance(document, str):
                 return False
-            if len(document) <= 0:
+            if document == "":
                 return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
             if not isinstance(reason, str):
                 return False
-            if len(reason) <= 0:
+            if reason == "":
                 return False
             if "source" not in item:
                 return False
             source = item["source"]
             if not isinstance(source, str):
                 return False
-            if len(source) <= 0:
+            if source == "":
                 return False
             if "patch" not in item:
                 return False
@@ -210,8 +210,12 @@ def _is_file_formats(value: Json) -> bool:
             if not isinstance(patch, list):
                 return False
             for item_2 in patch:
-                is_met = isinstance(item_2, dict) and "op" in item_2
-                if is_met and item_2["op"] == "test":
+                if (
+                    isinstance(item_2, dict)
+                    # if so
+                    and "op" in item_2
+                    and item_2["op"] == "test"
+                ):
                     break
             else:
                 return False
@@ -443,8 +447,8 @@ _LOADED: dict[str, dict[str, Any]] = {}
 # A function of that name crashes where mypyc compiles it.
 globals()["__getattr__"] = _find_class
 
-# Source of all that only violations need. Python compiles it when the first one is asked for,
-# because programs whose values are valid never need it.
+# Source of what finds violations. Python compiles it when the first is asked for,
+# because most programs never do.
 _WALKER = r'''import sys
 from _thread import allocate_lock, stack_size
 _STRING = frozenset({str})

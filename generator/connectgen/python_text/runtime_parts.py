@@ -2155,7 +2155,8 @@ def _place_of(node):
     '_follow': Part('function', ('Node', 'find_target'), r'''
 def _follow(node):
  while True:
-  others = [each for each in node.schema.get('anyOf', ()) if each != {'type': 'null'}]
+  choices = node.schema.get('anyOf', ())
+  others = [each for each in choices if each != {'type': 'null'}]
   if '$ref' in node.schema:
    node, _ = find_target(node, '$ref')
   elif len(others) == 1:
@@ -2192,17 +2193,17 @@ def find_advice(value, schemas, name):
   waiting += inside
  return found
 '''),
-    '_describe_member': Part('function', ('Violation', '_READ_ONLY', 'Schemas', 'Here', 'steps_of', '_LINKS', 'suggest_name', '_advice', 'Iterable', '_MAY_REFUSE', '_has_member'), r'''
+    '_describe_member': Part('function', ('Violation', 'Schemas', 'Here', 'steps_of', '_LINKS', 'suggest_name', '_advice', 'Iterable', '_READ_ONLY', '_MAY_REFUSE', '_has_member'), r'''
 def _describe_member(schemas, document, here, names):
  steps = steps_of(here)
- for view in _READ_ONLY:
+ for view, message in _READ_ONLY.items():
   if view != document and _has_member(schemas, view, steps):
-   return _advice(here, 'readOnly', _READ_ONLY[view])
+   return _advice(here, 'readOnly', message)
  if steps[-1] == _LINKS:
   return _advice(here, 'readOnly', _READ_ONLY['read'])
  hint = suggest_name(steps[-1], names)
- message = f'is not in the catalog: {_MAY_REFUSE}{hint}'
- return _advice(here, 'additionalProperties', message)
+ unknown = f'is not in the catalog: {_MAY_REFUSE}{hint}'
+ return _advice(here, 'additionalProperties', unknown)
 '''),
     '_has_member': Part('function', ('Schemas', 'Any', '_place_of'), r'''
 def _has_member(schemas, document, steps):
@@ -2211,7 +2212,8 @@ def _has_member(schemas, document, steps):
  node = schemas.root(document)
  for step in steps:
   place = _place_of(node)
-  inner = place.items if isinstance(step, int) else (place.members or {}).get(step)
+  members = place.members or {}
+  inner = place.items if isinstance(step, int) else members.get(step)
   if inner is None:
    return False
   node = inner

@@ -157,13 +157,10 @@ def is_valid_read(payload: Any) -> bool:
                 for item in items:
                     if not _is_reference_read(item):
                         return False
-            if "links" in watchers:
-                links = watchers["links"]
-                if not isinstance(links, list):
-                    return False
-                for item in links:
-                    if not _is_link(item):
-                        return False
+            if "links" in watchers and not _is_reference_collection_links(
+                watchers["links"],
+            ):
+                return False
         elif isinstance(watchers, list):
             for item in watchers:
                 if not _is_reference_read(item):
@@ -207,15 +204,16 @@ def _is_reference(value: Json) -> bool:
     return "lookupName" not in value or isinstance(value["lookupName"], str)
 
 
-def _is_link(value: Json) -> bool:
-    """Return True if *value* is valid under ``#/definitions/Link``."""
-    if not isinstance(value, dict):
+def _is_reference_collection_links(value: Json) -> bool:
+    """Return True if *value* is valid under
+    ``#/definitions/ReferenceCollection/properties/links``.
+    """
+    if not isinstance(value, list):
         return False
-    if "href" in value and not isinstance(value["href"], str):
-        return False
-    if "mediaType" in value and not isinstance(value["mediaType"], str):
-        return False
-    return "rel" not in value or isinstance(value["rel"], str)
+    for item in value:
+        if not _is_link(item):
+            return False
+    return True
 
 
 def _is_reference_read(value: Json) -> bool:
@@ -230,14 +228,18 @@ def _is_reference_read(value: Json) -> bool:
             return False
     if "lookupName" in value and not isinstance(value["lookupName"], str):
         return False
-    if "links" in value:
-        links = value["links"]
-        if not isinstance(links, list):
-            return False
-        for item in links:
-            if not _is_link(item):
-                return False
-    return True
+    return "links" not in value or _is_reference_collection_links(value["links"])
+
+
+def _is_link(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/Link``."""
+    if not isinstance(value, dict):
+        return False
+    if "href" in value and not isinstance(value["href"], str):
+        return False
+    if "mediaType" in value and not isinstance(value["mediaType"], str):
+        return False
+    return "rel" not in value or isinstance(value["rel"], str)
 
 
 _SCHEMAS = Schemas(

@@ -71,11 +71,12 @@ def is_valid_create(payload: Any) -> bool:
             return False
     if "mixed" in value:
         mixed = value["mixed"]
-        if not isinstance(mixed, str) or len(mixed) > 2:
-            if type(mixed) is not int and not is_integer(mixed):
-                return False
-            if mixed < 3:
-                return False
+        if (
+            (not isinstance(mixed, str) or len(mixed) > 2)
+            # if so
+            and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
+        ):
+            return False
     if "ratio" in value:
         ratio = value["ratio"]
         if type(ratio) is not int and not is_number(ratio):
@@ -188,11 +189,12 @@ def is_valid_read(payload: Any) -> bool:
             return False
     if "mixed" in value:
         mixed = value["mixed"]
-        if not isinstance(mixed, str) or len(mixed) > 2:
-            if type(mixed) is not int and not is_integer(mixed):
-                return False
-            if mixed < 3:
-                return False
+        if (
+            (not isinstance(mixed, str) or len(mixed) > 2)
+            # if so
+            and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
+        ):
+            return False
     if "server" in value and not isinstance(value["server"], str):
         return False
     if "text" not in value:

@@ -13,9 +13,6 @@ class Part(NamedTuple):
     kind: str
     """`alias` of a type, `class`, `constant` or `function`."""
 
-    is_check: bool
-    """Whether it belongs to verdicts, not only to violations."""
-
     words: tuple[str, ...]
     """Names that it mentions."""
 
@@ -29,7 +26,7 @@ TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 
 """The same for names that only type checkers need."""
 
 PARTS: dict[str, Part] = {
-    'Pattern': Part('class', True, ('Callable',), r'''
+    'Pattern': Part('class', ('Callable',), r'''
 class Pattern:
     """A regular expression that is compiled at its first search.
 
@@ -50,37 +47,37 @@ class Pattern:
 
         self.search = re.compile(self._source).search
         return self.search(text)'''),
-    '_DATE': Part('constant', True, ('Pattern',), r'''
+    '_DATE': Part('constant', ('Pattern',), r'''
 _DATE = Pattern(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")'''),
-    '_TIME': Part('constant', True, ('Pattern',), r'''
+    '_TIME': Part('constant', ('Pattern',), r'''
 _TIME = Pattern(
     r"^([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
     r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])\Z"
 )'''),
-    '_COMMON': Part('constant', True, ('Pattern',), r'''
+    '_COMMON': Part('constant', ('Pattern',), r'''
 _COMMON = Pattern(
     r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z\Z"
 )'''),
-    '_STRING': Part('constant', True, (), r'''
+    '_STRING': Part('constant', (), r'''
 _STRING = frozenset({str})'''),
-    '_DAYS': Part('constant', True, (), r'''
+    '_DAYS': Part('constant', (), r'''
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)'''),
-    'is_array': Part('function', True, (), r'''
+    'is_array': Part('function', (), r'''
 def is_array(value: object) -> bool:
     """Return whether *value* is an array; type checkers learn nothing about it."""
     return isinstance(value, list)'''),
-    'is_object': Part('function', True, (), r'''
+    'is_object': Part('function', (), r'''
 def is_object(value: object) -> bool:
     """Return whether *value* is an object; type checkers learn nothing about it."""
     return isinstance(value, dict)'''),
-    'is_int': Part('function', True, ('TypeGuard', '_is_decimal'), r'''
+    'is_int': Part('function', ('TypeGuard', '_is_decimal'), r'''
 def is_int(value: object) -> TypeGuard[int]:
     """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
     if isinstance(value, int):
         return not isinstance(value, bool)
     return _is_decimal(value) and value.as_tuple().exponent == 0'''),
-    'is_integer': Part('function', True, ('TypeGuard', '_is_decimal'), r'''
+    'is_integer': Part('function', ('TypeGuard', '_is_decimal'), r'''
 def is_integer(value: object) -> TypeGuard[int | float]:
     """Return whether *value* is an integer: 1.0 is, true is not."""
     if isinstance(value, int):
@@ -88,35 +85,35 @@ def is_integer(value: object) -> TypeGuard[int | float]:
     if isinstance(value, float):
         return value.is_integer()
     return _is_decimal(value) and value == value.to_integral_value()'''),
-    'is_number': Part('function', True, ('TypeGuard', '_is_decimal'), r'''
+    'is_number': Part('function', ('TypeGuard', '_is_decimal'), r'''
 def is_number(value: object) -> TypeGuard[int | float]:
     """Return whether *value* is a number; true is not."""
     if isinstance(value, (int, float)):
         return not isinstance(value, bool)
     return _is_decimal(value)'''),
-    '_is_decimal': Part('function', True, ('TypeGuard', 'Decimal', 'decimal_class'), r'''
+    '_is_decimal': Part('function', ('TypeGuard', 'Decimal', 'decimal_class'), r'''
 def _is_decimal(value: object) -> TypeGuard[Decimal]:
     """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
     kind = decimal_class()
     return kind is not None and isinstance(value, kind) and value.is_finite()'''),
-    'decimal_class': Part('function', True, ('Decimal', 'sys'), r'''
+    'decimal_class': Part('function', ('Decimal', 'sys'), r'''
 def decimal_class() -> type[Decimal] | None:
     """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
     kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
     return kind'''),
-    'is_instance': Part('function', True, ('is_integer', 'is_number'), r'''
+    'is_instance': Part('function', ('is_integer', 'is_number'), r'''
 def is_instance(value: object, kind: type) -> bool:
     """Return whether *value* is of *kind*, as JSON Schema says: 1.0 is an int, true is none."""
     if kind is int:
         return is_integer(value)
     return is_number(value) if kind is float else isinstance(value, kind)'''),
-    'is_any_instance': Part('function', True, ('Any', 'is_instance'), r'''
+    'is_any_instance': Part('function', ('Any', 'is_instance'), r'''
 def is_any_instance(value: object, kinds: Any) -> bool:
     """Return whether *value* is of one of *kinds*, a tuple of classes, as `is_instance` says."""
     return any(is_instance(value, kind) for kind in kinds)'''),
-    'join_strings': Part('constant', True, ('Callable', 'Iterable', 'Any'), r'''
+    'join_strings': Part('constant', ('Callable', 'Iterable', 'Any'), r'''
 join_strings: Callable[[Iterable[Any]], str] = "".join'''),
-    'ask_once': Part('function', True, ('Json', 'Memo', 'Callable'), r'''
+    'ask_once': Part('function', ('Json', 'Memo', 'Callable'), r'''
 def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -> bool:
     """Return the verdict of *predicate* on *value*; that on an array or object is remembered."""
     if not isinstance(value, (dict, list)):
@@ -126,17 +123,17 @@ def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -
     if verdict is None:
         verdict = memo[key] = predicate(value, memo)
     return verdict'''),
-    'is_string_key': Part('function', True, (), r'''
+    'is_string_key': Part('function', (), r'''
 def is_string_key(key: object) -> bool:
     """Return whether *key* of an object is a string, as in JSON."""
     return isinstance(key, str)'''),
-    'has_string_keys': Part('function', True, ('Iterable', '_STRING'), r'''
+    'has_string_keys': Part('function', ('Iterable', '_STRING'), r'''
 def has_string_keys(value: Iterable[object]) -> bool:
     """Return whether all names in *value*, an object, are strings, as in JSON."""
     if _STRING.issuperset(map(type, value)):
         return True
     return all(isinstance(name, str) for name in value)'''),
-    'is_multiple': Part('function', True, ('_decimal_digits',), r'''
+    'is_multiple': Part('function', ('_decimal_digits',), r'''
 def is_multiple(value: float, limit: float) -> bool:
     """Return whether *value* is a multiple of *limit*, by the decimal digits of both."""
     if type(value) is int and type(limit) is int:
@@ -156,7 +153,7 @@ def is_multiple(value: float, limit: float) -> bool:
         return digits == 0  # too few digits for so high a power of ten
     scale: int = 10**-shift
     return digits % (step * scale) == 0'''),
-    '_decimal_digits': Part('function', True, (), r'''
+    '_decimal_digits': Part('function', (), r'''
 def _decimal_digits(number: float) -> tuple[int, int | None]:
     """Return the digits of *number* and the exponent of ten; None if it is infinite."""
     if isinstance(number, int):
@@ -168,11 +165,11 @@ def _decimal_digits(number: float) -> tuple[int, int | None]:
         return int(whole + fraction), int(exponent or 0) - len(fraction)
     except ValueError:  # inf, nan
         return 0, None'''),
-    'is_among': Part('function', True, ('Json', '_is_equal'), r'''
+    'is_among': Part('function', ('Json', '_is_equal'), r'''
 def is_among(value: Json, values: Json) -> bool:
     """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
     return isinstance(values, list) and any(_is_equal(value, other) for other in values)'''),
-    '_is_equal': Part('function', True, ('Json', '_is_same'), r'''
+    '_is_equal': Part('function', ('Json', '_is_same'), r'''
 def _is_equal(one: Json, other: Json) -> bool:
     """Return whether two JSON values are equal, however deep they are."""
     waiting: list[tuple[Json, Json]] = [(one, other)]
@@ -189,7 +186,7 @@ def _is_equal(one: Json, other: Json) -> bool:
         elif not _is_same(left, right):
             return False
     return True'''),
-    '_is_same': Part('function', True, ('Json', 'is_number'), r'''
+    '_is_same': Part('function', ('Json', 'is_number'), r'''
 def _is_same(left: Json, right: Json) -> bool:
     """Return whether two values that are not both arrays or objects are equal."""
     if is_number(left) and is_number(right):
@@ -198,20 +195,20 @@ def _is_same(left: Json, right: Json) -> bool:
         return left == right
     # Not ==, because True equals 1 in Python; true, false and null exist once.
     return left is right'''),
-    'is_date_time': Part('function', True, ('_COMMON', 'is_date', 'is_time'), r'''
+    'is_date_time': Part('function', ('_COMMON', 'is_date', 'is_time'), r'''
 def is_date_time(value: str) -> bool:
     """Return whether *value* is a date and time (RFC 3339, section 5.6)."""
     # Fast path for what the API nearly always sends: a third of the time.
     if _COMMON.search(value):
         return True
     return value[10:11] in ("T", "t") and is_date(value[:10]) and is_time(value[11:])'''),
-    'is_time': Part('function', True, ('_is_leap_second', '_TIME'), r'''
+    'is_time': Part('function', ('_is_leap_second', '_TIME'), r'''
 def is_time(value: str) -> bool:
     """Return whether *value* is a time with its offset from UTC (RFC 3339, section 5.6)."""
     if _TIME.search(value) is None:
         return False
     return value[6:8] != "60" or _is_leap_second(value)'''),
-    '_is_leap_second': Part('function', True, (), r'''
+    '_is_leap_second': Part('function', (), r'''
 def _is_leap_second(time: str) -> bool:
     """Return whether *time*, whose second is 60, is the last of a day in UTC."""
     minutes = int(time[0:2]) * 60 + int(time[3:5])
@@ -220,7 +217,7 @@ def _is_leap_second(time: str) -> bool:
         offset = int(zone[1:3]) * 60 + int(zone[4:6])
         minutes += offset if zone[0] == "-" else -offset
     return minutes % 1440 == 1439'''),
-    'is_date': Part('function', True, ('_DATE', '_DAYS'), r'''
+    'is_date': Part('function', ('_DATE', '_DAYS'), r'''
 def is_date(value: str) -> bool:
     """Return whether *value* is a date (RFC 3339, section 5.6)."""
     if _DATE.search(value) is None:
@@ -230,7 +227,7 @@ def is_date(value: str) -> bool:
         return False
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return leap or (month, day) != (2, 29)'''),
-    'is_before': Part('function', True, ('is_date_time', '_is_before', 'is_date'), r'''
+    'is_before': Part('function', ('is_date_time', '_is_before', 'is_date'), r'''
 def is_before(value: str, other: str) -> bool:
     """Return whether a date, or date and time, is before another; False if one is neither."""
     if value[10:11] == other[10:11] == "T" and value[-1:] == other[-1:] == "Z":
@@ -240,7 +237,7 @@ def is_before(value: str, other: str) -> bool:
     if len(value) == 10 or len(other) == 10:
         return is_date(value) and is_date(other) and value < other
     return is_date_time(value) and is_date_time(other) and _is_before(value, other)'''),
-    '_is_before': Part('function', True, (), r'''
+    '_is_before': Part('function', (), r'''
 def _is_before(value: str, other: str) -> bool:
     from datetime import datetime, timedelta  # late: hardly ever needed
 
@@ -254,7 +251,7 @@ def _is_before(value: str, other: str) -> bool:
             return text == value.upper()
         moments.append(moment + timedelta(seconds=1) if leap else moment)
     return moments[0] < moments[1]'''),
-    'is_base64': Part('function', True, ('a2b_base64',), r'''
+    'is_base64': Part('function', ('a2b_base64',), r'''
 def is_base64(value: str) -> bool:
     """Return whether *value* is Base64 (RFC 4648, section 4): padded, without line breaks."""
     try:
@@ -262,31 +259,31 @@ def is_base64(value: str) -> bool:
     except ValueError:
         return False
     return True'''),
-    'Json': Part('alias', True, ('TypeAlias',), r'''
+    'Json': Part('alias', ('TypeAlias',), r'''
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None'''),
-    'Predicate': Part('alias', True, ('TypeAlias', 'Callable', 'Json'), r'''
+    'Predicate': Part('alias', ('TypeAlias', 'Callable', 'Json'), r'''
 Predicate: TypeAlias = Callable[[Json], bool]'''),
-    'Memo': Part('alias', True, ('TypeAlias',), r'''
+    'Memo': Part('alias', ('TypeAlias',), r'''
 Memo: TypeAlias = dict[tuple[object, int], bool]'''),
-    'Classes': Part('alias', True, ('TypeAlias',), r'''
+    'Classes': Part('alias', ('TypeAlias',), r'''
 Classes: TypeAlias = tuple[type, ...]'''),
-    'Texts': Part('alias', True, ('TypeAlias',), r'''
+    'Texts': Part('alias', ('TypeAlias',), r'''
 Texts: TypeAlias = frozenset[str]'''),
-    '_FRAMES': Part('constant', False, (), r'''
+    '_FRAMES': Part('constant', (), r'''
 _FRAMES = 100000'''),
-    '_STACK': Part('constant', False, (), r'''
+    '_STACK': Part('constant', (), r'''
 _STACK = 256 * 1024 ** 2'''),
-    '_LOCK': Part('constant', False, ('allocate_lock',), r'''
+    '_LOCK': Part('constant', ('allocate_lock',), r'''
 _LOCK = allocate_lock()'''),
-    '_usual_limit': Part('constant', False, (), r'''
+    '_usual_limit': Part('constant', (), r'''
 _usual_limit = []'''),
-    'call_deep': Part('function', False, ('Any', 'Callable', 'run_deep'), r'''
+    'call_deep': Part('function', ('Any', 'Callable', 'run_deep'), r'''
 def call_deep(is_valid, value):
     try:
         return bool(run_deep(is_valid, value))
     except RecursionError:
         return False'''),
-    'run_deep': Part('function', False, ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
+    'run_deep': Part('function', ('Any', 'Callable', '_LOCK', 'stack_size', '_STACK', '_run'), r'''
 def run_deep(function, argument):
     from concurrent.futures import ThreadPoolExecutor
     with ThreadPoolExecutor(1) as pool:
@@ -299,7 +296,7 @@ def run_deep(function, argument):
             finally:
                 stack_size(usual_size)
         return future.result()'''),
-    '_run': Part('function', False, ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
+    '_run': Part('function', ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
 def _run(function, argument):
     with _LOCK:
         _raise_limit()
@@ -308,19 +305,19 @@ def _run(function, argument):
     finally:
         with _LOCK:
             _lower_limit()'''),
-    '_raise_limit': Part('function', False, ('sys', '_usual_limit', '_FRAMES'), r'''
+    '_raise_limit': Part('function', ('sys', '_usual_limit', '_FRAMES'), r'''
 def _raise_limit():
     limit = sys.getrecursionlimit()
     _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
     sys.setrecursionlimit(max(_FRAMES, limit))'''),
-    '_lower_limit': Part('function', False, ('_usual_limit', 'sys'), r'''
+    '_lower_limit': Part('function', ('_usual_limit', 'sys'), r'''
 def _lower_limit():
     usual = _usual_limit.pop()
     if not _usual_limit:
         sys.setrecursionlimit(usual)'''),
-    '_DEEPEST_GROUP': Part('constant', True, (), r'''
+    '_DEEPEST_GROUP': Part('constant', (), r'''
 _DEEPEST_GROUP = 50'''),
-    '_REGEX_CHARACTER': Part('constant', True, (), r'''
+    '_REGEX_CHARACTER': Part('constant', (), r'''
 _REGEX_CHARACTER = r"""
     (?P<unicode>
         \\u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}
@@ -338,7 +335,7 @@ _REGEX_CHARACTER = r"""
         [tnvfr^$\\.*+?()\[\]{}|/] | 0(?![0-9]) | c[A-Za-z] | x[0-9A-Fa-f]{2} | u[0-9A-Fa-f]{4}
     )
 """'''),
-    '_REGEX_TOKEN': Part('constant', True, ('_REGEX_CHARACTER',), r'''
+    '_REGEX_TOKEN': Part('constant', ('_REGEX_CHARACTER',), r'''
 _REGEX_TOKEN = rf"""(?x)
     (?P<quantifier>
         (?: [*+?] | \{{ (?P<least>[0-9]+) (?: (?P<comma>,) (?P<most>[0-9]*) )? \}} ) \??
@@ -355,23 +352,23 @@ _REGEX_TOKEN = rf"""(?x)
     | (?P<loose> [\]{{}}] | \\[^A-Za-z0-9\ud800-\udfff\U00010000-\U0010ffff] )
     | [^\\\[]
 """'''),
-    '_REGEX_IN_CLASS': Part('constant', True, ('_REGEX_CHARACTER',), r'''
+    '_REGEX_IN_CLASS': Part('constant', ('_REGEX_CHARACTER',), r'''
 _REGEX_IN_CLASS = rf"""(?x)
     {_REGEX_CHARACTER}
     | \\[b-]
     | (?P<loose> \\[^A-Za-z0-9\ud800-\udfff\U00010000-\U0010ffff] )
     | [^\\]
 """'''),
-    '_REGEX_ESCAPES': Part('constant', True, (), r'''
+    '_REGEX_ESCAPES': Part('constant', (), r'''
 _REGEX_ESCAPES = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "b": 8, "0": 0}'''),
-    'is_regex': Part('function', True, ('_REGEX_TOKEN', '_REGEX_IN_CLASS', '_RegexCheck'), r'''
+    'is_regex': Part('function', ('_REGEX_TOKEN', '_REGEX_IN_CLASS', '_RegexCheck'), r'''
 def is_regex(text: str) -> bool:
     """Return whether *text* is a valid regular expression of ECMA-262."""
     import re  # late, as in `Pattern`; it keeps what it compiles
 
     token, in_class = re.compile(_REGEX_TOKEN), re.compile(_REGEX_IN_CLASS)
     return _RegexCheck(token.match, in_class.match).is_valid(text)'''),
-    '_RegexCheck': Part('class', True, ('Callable', 'Match', '_DEEPEST_GROUP', '_is_ascending', '_is_group_name', '_class_code_point'), r'''
+    '_RegexCheck': Part('class', ('Callable', 'Match', '_DEEPEST_GROUP', '_is_ascending', '_is_group_name', '_class_code_point'), r'''
 class _RegexCheck:
     """Parser of one regular expression."""
 
@@ -480,7 +477,7 @@ class _RegexCheck:
                 return False
             number += 3
         return True'''),
-    '_is_ascending': Part('function', True, ('Match',), r'''
+    '_is_ascending': Part('function', ('Match',), r'''
 def _is_ascending(quantifier: Match[str]) -> bool:
     """Return whether the limits of *quantifier* are."""
     least = quantifier["least"] or ""
@@ -488,11 +485,11 @@ def _is_ascending(quantifier: Match[str]) -> bool:
     if max(len(least.lstrip("0")), len(most.lstrip("0"))) > 9:
         return False
     return not least or int(least) <= int(most)'''),
-    '_is_group_name': Part('function', True, (), r'''
+    '_is_group_name': Part('function', (), r'''
 def _is_group_name(name: str) -> bool:
     plain = name.replace("$", "_").replace("\u200c", "_").replace("\u200d", "_")
     return plain.isidentifier() and name[0] not in "\u200c\u200d"'''),
-    '_class_code_point': Part('function', True, ('_REGEX_ESCAPES',), r'''
+    '_class_code_point': Part('function', ('_REGEX_ESCAPES',), r'''
 def _class_code_point(atom: str) -> int:
     """Return the code point of one character of a class."""
     if atom[0] != "\\":
@@ -506,22 +503,22 @@ def _class_code_point(atom: str) -> int:
     if letter == "c":
         return ord(digits) % 32
     return _REGEX_ESCAPES.get(letter, ord(letter))'''),
-    '_LDH_LABEL': Part('constant', True, ('Pattern',), r'''
+    '_LDH_LABEL': Part('constant', ('Pattern',), r'''
 _LDH_LABEL = Pattern(r"^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\Z")'''),
-    '_DISALLOWED': Part('constant', True, ('Pattern',), r'''
+    '_DISALLOWED': Part('constant', ('Pattern',), r'''
 _DISALLOWED = Pattern(
     r"[\u034f\u0640\u07fa\u1100-\u11ff\u17b4\u17b5\u180b-\u180f\u20d0-\u20ff\u302e\u302f"
     r"\u3031-\u3035\u303b\ua960-\ua97c\ud7b0-\ud7fb\ufe00-\ufe0f\U0001d100-\U0001d24f"
     r"\U000e0100-\U000e01ef]"
 )'''),
-    '_ALLOWED': Part('constant', True, (), r'''
+    '_ALLOWED': Part('constant', (), r'''
 _ALLOWED = "\u00df\u03c2\u06fd\u06fe\u0f0b\u3007"'''),
-    '_MIXED_DIGITS': Part('constant', True, ('Pattern',), r'''
+    '_MIXED_DIGITS': Part('constant', ('Pattern',), r'''
 _MIXED_DIGITS = Pattern(
     r"[\u0660-\u0669].*[\u06f0-\u06f9]"
     r"|[\u06f0-\u06f9].*[\u0660-\u0669]"
 )'''),
-    '_DUAL_JOINING': Part('constant', True, (), r'''
+    '_DUAL_JOINING': Part('constant', (), r'''
 _DUAL_JOINING = (
     r"\u0620\u0626\u0628\u062a-\u062e\u0633-\u063f\u0641-\u0647\u0649\u064a"
     r"\u066e\u066f\u0678-\u0687\u069a-\u06bf\u06c1\u06c2\u06cc\u06ce\u06d0\u06d1"
@@ -539,7 +536,7 @@ _DUAL_JOINING = (
     r"\U00010fb2\U00010fb3\U00010fb8\U00010fbb\U00010fbc\U00010fbe\U00010fbf"
     r"\U00010fc1\U00010fc4\U00010fca\U0001e900-\U0001e943"
 )'''),
-    '_RIGHT_JOINING': Part('constant', True, (), r'''
+    '_RIGHT_JOINING': Part('constant', (), r'''
 _RIGHT_JOINING = (
     r"\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677"
     r"\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef"
@@ -553,13 +550,13 @@ _RIGHT_JOINING = (
     r"\U00010f74\U00010f75\U00010fb4-\U00010fb6\U00010fb9\U00010fba\U00010fbd"
     r"\U00010fc2\U00010fc3\U00010fc9"
 )'''),
-    '_LEFT_JOINING': Part('constant', True, (), r'''
+    '_LEFT_JOINING': Part('constant', (), r'''
 _LEFT_JOINING = r"\ua872\U00010acd\U00010ad7\U00010d00\U00010ed9-\U00010eee\U00010fcb"'''),
-    '_JOINS_NEXT': Part('constant', True, ('Pattern', '_DUAL_JOINING', '_LEFT_JOINING'), r'''
+    '_JOINS_NEXT': Part('constant', ('Pattern', '_DUAL_JOINING', '_LEFT_JOINING'), r'''
 _JOINS_NEXT = Pattern(f"[{_DUAL_JOINING}{_LEFT_JOINING}]\\Z")'''),
-    '_JOINS_LAST': Part('constant', True, ('Pattern', '_DUAL_JOINING', '_RIGHT_JOINING'), r'''
+    '_JOINS_LAST': Part('constant', ('Pattern', '_DUAL_JOINING', '_RIGHT_JOINING'), r'''
 _JOINS_LAST = Pattern(f"^[{_DUAL_JOINING}{_RIGHT_JOINING}]")'''),
-    '_HAN_OR_KANA': Part('constant', True, (), r'''
+    '_HAN_OR_KANA': Part('constant', (), r'''
 _HAN_OR_KANA = (
     "CJK COMPATIBILITY IDEOGRAPH",
     "CJK UNIFIED IDEOGRAPH",
@@ -571,13 +568,13 @@ _HAN_OR_KANA = (
     "OLD CHINESE ",
     "VIETNAMESE ",
 )'''),
-    'is_hostname': Part('function', True, ('is_idn_hostname', '_LDH_LABEL'), r'''
+    'is_hostname': Part('function', ('is_idn_hostname', '_LDH_LABEL'), r'''
 def is_hostname(value: str) -> bool:
     """Return whether *value* is a host name (RFC 1123, section 2.1; RFC 5891 for A-labels)."""
     if len(value) > 253 or not all(map(_LDH_LABEL.search, value.split("."))):
         return False
     return "xn--" not in value.lower() or is_idn_hostname(value)'''),
-    'is_idn_hostname': Part('function', True, ('_to_u_label', '_is_bidi', '_is_bidi_rule_met', '_decode_a_label'), r'''
+    'is_idn_hostname': Part('function', ('_to_u_label', '_is_bidi', '_is_bidi_rule_met', '_decode_a_label'), r'''
 def is_idn_hostname(value: str) -> bool:
     """Return whether *value* is a host name that may be internationalized (RFC 5891, section 5)."""
     for separator in ("\u3002", "\uff0e", "\uff61"):
@@ -590,7 +587,7 @@ def is_idn_hostname(value: str) -> bool:
     if "" in known or len(".".join(map(_decode_a_label, known))) > 253:
         return False
     return not _is_bidi("".join(known)) or all(map(_is_bidi_rule_met, known))'''),
-    '_to_u_label': Part('function', True, ('_is_u_label', '_LDH_LABEL', '_decode_a_label'), r'''
+    '_to_u_label': Part('function', ('_is_u_label', '_LDH_LABEL', '_decode_a_label'), r'''
 def _to_u_label(label: str) -> str:
     """Return *label* in Unicode and lower case, or nothing where it is not valid."""
     if not label.isascii():
@@ -606,10 +603,10 @@ def _to_u_label(label: str) -> str:
         return ""
     valid = not text.isascii() and _is_u_label(text) and _decode_a_label(text) == label
     return text if valid else ""'''),
-    '_decode_a_label': Part('function', True, (), r'''
+    '_decode_a_label': Part('function', (), r'''
 def _decode_a_label(label: str) -> str:
     return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"'''),
-    '_is_u_label': Part('function', True, ('_decode_a_label', '_DISALLOWED', '_MIXED_DIGITS', '_is_permitted', '_is_contextual_rule_met'), r'''
+    '_is_u_label': Part('function', ('_decode_a_label', '_DISALLOWED', '_MIXED_DIGITS', '_is_permitted', '_is_contextual_rule_met'), r'''
 def _is_u_label(text: str) -> bool:
     """Return whether *text*, not all of it ASCII, is a label (RFC 5891, section 4.2)."""
     from unicodedata import category, normalize
@@ -625,7 +622,7 @@ def _is_u_label(text: str) -> bool:
         if not _is_permitted(letter) and not _is_contextual_rule_met(text, at):
             return False
     return len(_decode_a_label(text)) <= 63'''),
-    '_is_permitted': Part('function', True, ('_ALLOWED',), r'''
+    '_is_permitted': Part('function', ('_ALLOWED',), r'''
 def _is_permitted(letter: str) -> bool:
     """Return whether *letter*, not a disallowed one, is valid anywhere (RFC 5892, section 3)."""
     from unicodedata import category, normalize
@@ -635,7 +632,7 @@ def _is_permitted(letter: str) -> bool:
     if category(letter) not in ("Ll", "Lu", "Lo", "Nd", "Lm", "Mn", "Mc"):
         return False
     return normalize("NFKC", normalize("NFKC", letter).casefold()) == letter'''),
-    '_is_contextual_rule_met': Part('function', True, ('_is_named', '_joins', '_HAN_OR_KANA'), r'''
+    '_is_contextual_rule_met': Part('function', ('_is_named', '_joins', '_HAN_OR_KANA'), r'''
 def _is_contextual_rule_met(text: str, at: int) -> bool:
     """Return whether the letter *at* a place may stand there (RFC 5892, appendix A)."""
     from unicodedata import combining
@@ -653,29 +650,29 @@ def _is_contextual_rule_met(text: str, at: int) -> bool:
     if letter not in "\u200c\u200d" or not before:
         return False
     return combining(before[-1]) == 9 or (letter == "\u200c" and _joins(before, behind))'''),
-    '_is_named': Part('function', True, (), r'''
+    '_is_named': Part('function', (), r'''
 def _is_named(letter: str, *starts: str) -> bool:
     from unicodedata import name
 
     return letter != "" and name(letter, "").startswith(starts)'''),
-    '_joins': Part('function', True, ('_JOINS_NEXT', '_strip_marks', '_JOINS_LAST'), r'''
+    '_joins': Part('function', ('_JOINS_NEXT', '_strip_marks', '_JOINS_LAST'), r'''
 def _joins(before: str, behind: str) -> bool:
     """Return whether letters on both sides would join, whatever marks are on them."""
     if _JOINS_NEXT.search(_strip_marks(before)) is None:
         return False
     return _JOINS_LAST.search(_strip_marks(behind)) is not None'''),
-    '_strip_marks': Part('function', True, (), r'''
+    '_strip_marks': Part('function', (), r'''
 def _strip_marks(text: str) -> str:
     from unicodedata import category
 
     kept = [c for c in text if category(c) not in ("Me", "Mn")]
     return "".join(kept).replace("\U0001e94b", "")'''),
-    '_is_bidi': Part('function', True, (), r'''
+    '_is_bidi': Part('function', (), r'''
 def _is_bidi(text: str) -> bool:
     from unicodedata import bidirectional
 
     return any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)'''),
-    '_is_bidi_rule_met': Part('function', True, (), r'''
+    '_is_bidi_rule_met': Part('function', (), r'''
 def _is_bidi_rule_met(text: str) -> bool:
     """Return whether a label may stand in a name with letters from right to left (RFC 5893)."""
     from unicodedata import bidirectional
@@ -688,15 +685,15 @@ def _is_bidi_rule_met(text: str) -> bool:
     if kinds[0] not in ("R", "AL") or last[0] not in ("R", "AL", "EN", "AN"):
         return False
     return both | {"R", "AL", "AN"} >= set(kinds) and not {"EN", "AN"} <= set(kinds)'''),
-    'MOST_LISTED': Part('constant', False, (), r'''
+    'MOST_LISTED': Part('constant', (), r'''
 MOST_LISTED = 4'''),
-    '_PREVIEW_LENGTH': Part('constant', False, (), r'''
+    '_PREVIEW_LENGTH': Part('constant', (), r'''
 _PREVIEW_LENGTH = 80'''),
-    'is_secret': Part('function', False, (), r'''
+    'is_secret': Part('function', (), r'''
 def is_secret(pointer):
     name = pointer.lower().replace('_', '').replace('-', '')
     return 'passw' in name or 'passphrase' in name or 'secret' in name or ('token' in name) or ('credential' in name) or ('authorization' in name) or ('session' in name) or ('cookie' in name) or ('apikey' in name) or ('accesskey' in name) or ('privatekey' in name) or name.endswith('/data') or ('/data/' in name)'''),
-    'preview_value': Part('function', False, ('shorten', '_PREVIEW_LENGTH', 'decimal_class'), r'''
+    'preview_value': Part('function', ('shorten', '_PREVIEW_LENGTH', 'decimal_class'), r'''
 def preview_value(value):
     if value is None:
         return 'null'
@@ -719,26 +716,26 @@ def preview_value(value):
         if decimal is not None and isinstance(value, decimal):
             text = decimal.__repr__(value)
     return shorten(text, _PREVIEW_LENGTH)'''),
-    'shorten': Part('function', False, (), r'''
+    'shorten': Part('function', (), r'''
 def shorten(text, length):
     return text if len(text) <= length else f'{text[:length - 1]}…'
 '''),
-    'escape_unprintable': Part('function', False, (), r'''
+    'escape_unprintable': Part('function', (), r'''
 def escape_unprintable(text):
     if text.isprintable():
         return text
     return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))'''),
-    'preview_json': Part('function', False, ('Any', 'shorten', '_PREVIEW_LENGTH', 'escape_unprintable'), r'''
+    'preview_json': Part('function', ('Any', 'shorten', '_PREVIEW_LENGTH', 'escape_unprintable'), r'''
 def preview_json(value):
     from json import dumps
     text = dumps(value, ensure_ascii=False)
     return shorten(escape_unprintable(text), _PREVIEW_LENGTH)'''),
-    'list_values': Part('function', False, ('MOST_LISTED', 'Collection', 'Any', 'preview_json'), r'''
+    'list_values': Part('function', ('MOST_LISTED', 'Collection', 'Any', 'preview_json'), r'''
 def list_values(values, last='or one of'):
     listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
     more = len(values) - MOST_LISTED
     return f'{listed} {last} {more} more' if more > 0 else listed'''),
-    'suggest_name': Part('function', False, ('Iterable', '_PREVIEW_LENGTH', 'preview_json'), r'''
+    'suggest_name': Part('function', ('Iterable', '_PREVIEW_LENGTH', 'preview_json'), r'''
 def suggest_name(given, names):
     from difflib import get_close_matches
     if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
@@ -747,7 +744,7 @@ def suggest_name(given, names):
     close = get_close_matches(given.lower(), lowered, 1, 0.7)
     return f'; did you mean {preview_json(lowered[close[0]])}?' if close else ''
 '''),
-    'find_target': Part('function', False, ('Node', 'is_array'), r'''
+    'find_target': Part('function', ('Node', 'is_array'), r'''
 def find_target(node, keyword):
     (schema, uri), scope = (node.document, node.scope)
     pointer = node.schema[keyword].removeprefix('#')
@@ -768,14 +765,14 @@ def find_target(node, keyword):
             schema = node.schemas.documents['definitions'][step]
     location = f'{uri}#{pointer}' if uri else pointer
     return (node.schemas.node(schema, document, scope), location)'''),
-    'make_false': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+    'make_false': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
 def make_false(node, keyword, limit, words):
 
     def check(value, here, walk):
         place = here or (None, '/false')
         walk.add(here, 'false' if len(place) > 3 else place[1].split('/')[1], '')
     return check'''),
-    'make_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk'), r'''
+    'make_reference': Part('function', ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk'), r'''
 def make_reference(node, keyword, limit, words):
     part, location = find_target(node, keyword)
 
@@ -784,11 +781,11 @@ def make_reference(node, keyword, limit, words):
         for each in part.checks(value):
             each(value, there, walk)
     return check'''),
-    '_STRING_ALONE': Part('constant', True, (), r'''
+    '_STRING_ALONE': Part('constant', (), r'''
 _STRING_ALONE = frozenset({str})'''),
-    '_LONG': Part('constant', True, (), r'''
+    '_LONG': Part('constant', (), r'''
 _LONG = 10_000'''),
-    'is_unique': Part('function', True, ('_Texts', 'Json', '_STRING_ALONE', '_strings_of'), r'''
+    'is_unique': Part('function', ('_Texts', 'Json', '_STRING_ALONE', '_strings_of'), r'''
 def is_unique(value: list[Json]) -> bool:
     """Return whether no two items of *value* are equal: 1 is 1.0, true is not 1; never raises.
 
@@ -807,7 +804,7 @@ def is_unique(value: list[Json]) -> bool:
             return False
         seen.add(text)
     return True'''),
-    'is_unique_by': Part('function', True, ('Json', 'is_unique'), r'''
+    'is_unique_by': Part('function', ('Json', 'is_unique'), r'''
 def is_unique_by(value: list[Json], name: str) -> bool:
     """Return whether no two items of *value* are equal; faster if their members *name* differ.
 
@@ -817,7 +814,7 @@ def is_unique_by(value: list[Json], name: str) -> bool:
     """
     members = [item.get(name) for item in value if isinstance(item, dict)]
     return len(set(members)) == len(value) or is_unique(value)'''),
-    '_strings_of': Part('function', True, ('Json', 'is_string_key'), r'''
+    '_strings_of': Part('function', ('Json', 'is_string_key'), r'''
 def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
     """Return the members of an object that are strings: equal objects have the same."""
     if not isinstance(item, dict):
@@ -829,7 +826,7 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
             if is_string_key(name) and isinstance(part, str)
         ]
     )'''),
-    'describe_equal': Part('function', True, ('_Texts', 'Json'), r'''
+    'describe_equal': Part('function', ('_Texts', 'Json'), r'''
 def describe_equal(value: list[Json]) -> str:
     """Return which two items of *value* are equal, for a message."""
     texts = _Texts()
@@ -839,7 +836,7 @@ def describe_equal(value: list[Json]) -> str:
         if first != index:
             return f": items {first} and {index} are"
     return ""'''),
-    '_Texts': Part('class', True, ('Json', '_number', 'is_number', 'isnan'), r'''
+    '_Texts': Part('class', ('Json', '_number', 'is_number', 'isnan'), r'''
 class _Texts:
     """Gives equal JSON values one text, and others another.
 
@@ -900,7 +897,7 @@ class _Texts:
         """Return a text that no other value has."""
         self._kept.append(item)
         return f"o{id(item)};"'''),
-    '_number': Part('function', True, ('Decimal', 'decimal_class', '_LONG'), r'''
+    '_number': Part('function', ('Decimal', 'decimal_class', '_LONG'), r'''
 def _number(value: float | Decimal) -> str:
     """Return the text of a number, whatever its class."""
     if isinstance(value, float):
@@ -922,11 +919,11 @@ def _number(value: float | Decimal) -> str:
     known = "".join(map(str, digits)).lstrip("0")
     kept = known.rstrip("0")
     return f"{sign}d{kept}e{int(exponent) + len(known) - len(kept)};"'''),
-    '_SCHEME': Part('constant', True, (), r'''
+    '_SCHEME': Part('constant', (), r'''
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*+:"'''),
-    '_NO_SCHEME': Part('constant', True, (), r'''
+    '_NO_SCHEME': Part('constant', (), r'''
 _NO_SCHEME = r"(?![^/?#]*:)"'''),
-    '_BEHIND_SCHEME': Part('constant', True, (), r'''
+    '_BEHIND_SCHEME': Part('constant', (), r'''
 _BEHIND_SCHEME = (
     r"(?:"
     r"//(?:(?:[!$&-.0-;=A-Z_a-z~]++|%[0-9A-Fa-f]{2})*+@)?"
@@ -938,83 +935,83 @@ _BEHIND_SCHEME = (
     r"(?:\?(?:[!$&-;=?-Z_a-z~/]++|%[0-9A-Fa-f]{2})*+)?"
     r"(?:\#(?:[!$&-;=?-Z_a-z~]++|%[0-9A-Fa-f]{2})*+)?\Z"
 )'''),
-    '_PRIVATE': Part('constant', True, (), r'''
+    '_PRIVATE': Part('constant', (), r'''
 _PRIVATE = r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"'''),
-    '_LETTERS': Part('constant', True, (), r'''
+    '_LETTERS': Part('constant', (), r'''
 _LETTERS = (
     r"\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
     r"\U00030000-\U0003fffd\U00040000-\U0004fffd\U00050000-\U0005fffd\U00060000-\U0006fffd"
     r"\U00070000-\U0007fffd\U00080000-\U0008fffd\U00090000-\U0009fffd\U000a0000-\U000afffd"
     r"\U000b0000-\U000bfffd\U000c0000-\U000cfffd\U000d0000-\U000dfffd\U000e1000-\U000efffd"
 )'''),
-    '_BEHIND_IRI_SCHEME': Part('constant', True, ('_LETTERS', '_PRIVATE', '_BEHIND_SCHEME'), r'''
+    '_BEHIND_IRI_SCHEME': Part('constant', ('_LETTERS', '_PRIVATE', '_BEHIND_SCHEME'), r'''
 _BEHIND_IRI_SCHEME = _BEHIND_SCHEME.replace("~]", f"~{_LETTERS}]").replace(
     "~/]", f"~/{_LETTERS}{_PRIVATE}]"
 )'''),
-    '_COMMON_URI': Part('constant', True, ('Pattern',), r'''
+    '_COMMON_URI': Part('constant', ('Pattern',), r'''
 _COMMON_URI = Pattern(
     r"^https?://[-.0-9A-Za-z]+(?![^/?])[!$&-;=?-Z_a-z~]*"
     r"(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~]*)*(?:#[!$&-;=?-Z_a-z~]*)?\Z"
 )'''),
-    '_URI': Part('constant', True, ('Pattern', '_SCHEME', '_BEHIND_SCHEME'), r'''
+    '_URI': Part('constant', ('Pattern', '_SCHEME', '_BEHIND_SCHEME'), r'''
 _URI = Pattern(f"^{_SCHEME}{_BEHIND_SCHEME}")'''),
-    '_URI_REFERENCE': Part('constant', True, ('Pattern', '_SCHEME', '_NO_SCHEME', '_BEHIND_SCHEME'), r'''
+    '_URI_REFERENCE': Part('constant', ('Pattern', '_SCHEME', '_NO_SCHEME', '_BEHIND_SCHEME'), r'''
 _URI_REFERENCE = Pattern(f"^(?:{_SCHEME}|{_NO_SCHEME}){_BEHIND_SCHEME}")'''),
-    '_IRI': Part('constant', True, ('Pattern', '_SCHEME', '_BEHIND_IRI_SCHEME'), r'''
+    '_IRI': Part('constant', ('Pattern', '_SCHEME', '_BEHIND_IRI_SCHEME'), r'''
 _IRI = Pattern(f"^{_SCHEME}{_BEHIND_IRI_SCHEME}")'''),
-    '_IRI_REFERENCE': Part('constant', True, ('Pattern', '_SCHEME', '_NO_SCHEME', '_BEHIND_IRI_SCHEME'), r'''
+    '_IRI_REFERENCE': Part('constant', ('Pattern', '_SCHEME', '_NO_SCHEME', '_BEHIND_IRI_SCHEME'), r'''
 _IRI_REFERENCE = Pattern(f"^(?:{_SCHEME}|{_NO_SCHEME}){_BEHIND_IRI_SCHEME}")'''),
-    '_VARIABLE': Part('constant', True, (), r'''
+    '_VARIABLE': Part('constant', (), r'''
 _VARIABLE = (
     r"(?:[0-9A-Z_a-z]|%[0-9A-Fa-f]{2})++(?:\.(?:[0-9A-Z_a-z]|%[0-9A-Fa-f]{2})++)*+"
     r"(?::[1-9][0-9]{0,3}|\*)?"
 )'''),
-    '_URI_TEMPLATE': Part('constant', True, ('Pattern', '_LETTERS', '_PRIVATE', '_VARIABLE'), r'''
+    '_URI_TEMPLATE': Part('constant', ('Pattern', '_LETTERS', '_PRIVATE', '_VARIABLE'), r'''
 _URI_TEMPLATE = Pattern(
     rf"^(?:[!#$&-;=?-\[\]_a-z~{_LETTERS}{_PRIVATE}]++|%[0-9A-Fa-f]{{2}}"
     rf"|\{{[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*+\}})*+\Z"
 )'''),
-    '_BYTE': Part('constant', True, (), r'''
+    '_BYTE': Part('constant', (), r'''
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"'''),
-    '_IPV4': Part('constant', True, ('Pattern', '_BYTE'), r'''
+    '_IPV4': Part('constant', ('Pattern', '_BYTE'), r'''
 _IPV4 = Pattern(rf"^{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}\Z")'''),
-    '_GROUPS': Part('constant', True, ('Pattern',), r'''
+    '_GROUPS': Part('constant', ('Pattern',), r'''
 _GROUPS = Pattern(r"^[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*+\Z")'''),
-    'is_uri': Part('function', True, ('_COMMON_URI', '_has_true_host', '_URI'), r'''
+    'is_uri': Part('function', ('_COMMON_URI', '_has_true_host', '_URI'), r'''
 def is_uri(value: str) -> bool:
     """Return whether *value* is a URI with a scheme (RFC 3986, section 3)."""
     # Fast path for what the API nearly always sends: half of the time.
     if _COMMON_URI.search(value):
         return True
     return _URI.search(value) is not None and _has_true_host(value)'''),
-    'is_uri_reference': Part('function', True, ('_has_true_host', '_URI_REFERENCE'), r'''
+    'is_uri_reference': Part('function', ('_has_true_host', '_URI_REFERENCE'), r'''
 def is_uri_reference(value: str) -> bool:
     """Return whether *value* is a URI or a relative reference to one (RFC 3986, section 4.1)."""
     return _URI_REFERENCE.search(value) is not None and _has_true_host(value)'''),
-    'is_iri': Part('function', True, ('_has_true_host', '_IRI'), r'''
+    'is_iri': Part('function', ('_has_true_host', '_IRI'), r'''
 def is_iri(value: str) -> bool:
     """Return whether *value* is an IRI with a scheme (RFC 3987, section 2.2)."""
     return _IRI.search(value) is not None and _has_true_host(value)'''),
-    'is_iri_reference': Part('function', True, ('_has_true_host', '_IRI_REFERENCE'), r'''
+    'is_iri_reference': Part('function', ('_has_true_host', '_IRI_REFERENCE'), r'''
 def is_iri_reference(value: str) -> bool:
     """Return whether *value* is an IRI or a relative reference to one (RFC 3987, section 2.2)."""
     return _IRI_REFERENCE.search(value) is not None and _has_true_host(value)'''),
-    '_has_true_host': Part('function', True, ('is_ipv6',), r'''
+    '_has_true_host': Part('function', ('is_ipv6',), r'''
 def _has_true_host(value: str) -> bool:
     """Return whether the address in brackets in *value*, if any, is an IP address."""
     if "[" not in value:
         return True
     address = value[value.index("[") + 1 : value.index("]")]
     return address[0] in "Vv" or is_ipv6(address)'''),
-    'is_uri_template': Part('function', True, ('_URI_TEMPLATE',), r'''
+    'is_uri_template': Part('function', ('_URI_TEMPLATE',), r'''
 def is_uri_template(value: str) -> bool:
     """Return whether *value* is a URI Template (RFC 6570, section 2, with erratum 6937)."""
     return _URI_TEMPLATE.search(value) is not None'''),
-    'is_ipv4': Part('function', True, ('_IPV4',), r'''
+    'is_ipv4': Part('function', ('_IPV4',), r'''
 def is_ipv4(value: str) -> bool:
     """Return whether *value* is an IPv4 address, four numbers (RFC 2673, section 3.2)."""
     return _IPV4.search(value) is not None'''),
-    'is_ipv6': Part('function', True, ('is_ipv4', '_GROUPS'), r'''
+    'is_ipv6': Part('function', ('is_ipv4', '_GROUPS'), r'''
 def is_ipv6(value: str) -> bool:
     """Return whether *value* is an IPv6 address without a zone (RFC 4291, section 2.2)."""
     known, last = value, value.rpartition(":")[2]
@@ -1028,7 +1025,7 @@ def is_ipv6(value: str) -> bool:
         return False
     groups = sum(side.count(":") + 1 for side in sides)
     return groups <= 7 if elision else groups == 8'''),
-    'make_limit': Part('function', False, ('Maker', 'Check', 'Callable', 'Node', 'Any', 'Here', 'Walk'), r'''
+    'make_limit': Part('function', ('Maker', 'Check', 'Callable', 'Node', 'Any', 'Here', 'Walk'), r'''
 def make_limit(fails, shown=None, *, hides=False, detail=None, prepare=None):
 
     def make(node, keyword, limit, words):
@@ -1044,11 +1041,11 @@ def make_limit(fails, shown=None, *, hides=False, detail=None, prepare=None):
                 walk.add(here, keyword, text, () if shows_nothing else (found,))
         return check
     return make'''),
-    'find_pattern': Part('function', False, ('Callable', 'Node'), r'''
+    'find_pattern': Part('function', ('Callable', 'Node'), r'''
 def find_pattern(node, pattern):
     import re
     return re.compile(node.schemas.patterns.get(pattern, pattern)).search'''),
-    'make_const': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json', 'is_among'), r'''
+    'make_const': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json', 'is_among'), r'''
 def make_const(node, keyword, limit, words):
     expected = f'be {preview_json(limit)}'
 
@@ -1056,7 +1053,7 @@ def make_const(node, keyword, limit, words):
         if not is_among(value, [limit]):
             walk.add(here, keyword, expected, (value,))
     return check'''),
-    'make_enum': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'MOST_LISTED', 'suggest_name', 'is_among', 'list_values', 'preview_value'), r'''
+    'make_enum': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'MOST_LISTED', 'suggest_name', 'is_among', 'list_values', 'preview_value'), r'''
 def make_enum(node, keyword, limit, words):
     texts = {each for each in limit if isinstance(each, str)}
 
@@ -1071,7 +1068,7 @@ def make_enum(node, keyword, limit, words):
         hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ''
         return f'{listed}, not {preview_value(value)}{hint}'
     return check'''),
-    'steps_of': Part('function', False, ('Any', 'Here'), r'''
+    'steps_of': Part('function', ('Any', 'Here'), r'''
 def steps_of(here):
     steps = []
     while here is not None:
@@ -1080,7 +1077,7 @@ def steps_of(here):
         here = here[0]
     steps.reverse()
     return steps'''),
-    'locate': Part('function', False, ('Here', 'Any', 'escape_token'), r'''
+    'locate': Part('function', ('Here', 'Any', 'escape_token'), r'''
 def locate(here):
     places = []
     while here is not None:
@@ -1093,7 +1090,7 @@ def locate(here):
         if len(place) == 3:
             pointer += f'/{escape_token(place[2])}'
     return (pointer, location, path)'''),
-    'escape_token': Part('function', False, ('preview_value',), r'''
+    'escape_token': Part('function', ('preview_value',), r'''
 def escape_token(step):
     if isinstance(step, str):
         text = step
@@ -1102,33 +1099,33 @@ def escape_token(step):
     else:
         text = preview_value(step)
     return text.replace('~', '~0').replace('/', '~1')'''),
-    'Here': Part('alias', False, ('TypeAlias', 'Any'), r'''
+    'Here': Part('alias', ('TypeAlias', 'Any'), r'''
 Here = tuple[Any, ...] | None'''),
-    '_LOCAL_PART': Part('constant', True, ('Pattern',), r'''
+    '_LOCAL_PART': Part('constant', ('Pattern',), r'''
 _LOCAL_PART = Pattern(
     r"^(?:[!#$%&'*+/-9=?A-Z^-~-]++(?:\.[!#$%&'*+/-9=?A-Z^-~-]++)*+"
     r'|"(?:[ !#-\[\]-~]|\\[ -~])*+")\Z'
 )'''),
-    '_DOMAIN': Part('constant', True, ('Pattern',), r'''
+    '_DOMAIN': Part('constant', ('Pattern',), r'''
 _DOMAIN = Pattern(
     r"^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
     r"(?:\.[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?)*\Z"
 )'''),
-    '_ESCAPED': Part('constant', True, (), r'''
+    '_ESCAPED': Part('constant', (), r'''
 _ESCAPED = r"(?:[^~]|~[01])*+"'''),
-    '_JSON_POINTER': Part('constant', True, ('Pattern', '_ESCAPED'), r'''
+    '_JSON_POINTER': Part('constant', ('Pattern', '_ESCAPED'), r'''
 _JSON_POINTER = Pattern(rf"^(?:/{_ESCAPED})?\Z")'''),
-    '_RELATIVE_JSON_POINTER': Part('constant', True, ('Pattern', '_ESCAPED'), r'''
+    '_RELATIVE_JSON_POINTER': Part('constant', ('Pattern', '_ESCAPED'), r'''
 _RELATIVE_JSON_POINTER = Pattern(rf"^(?:0|[1-9][0-9]*+)(?:#|(?:/{_ESCAPED})?)\Z")'''),
-    '_DATE_PART': Part('constant', True, (), r'''
+    '_DATE_PART': Part('constant', (), r'''
 _DATE_PART = r"(?:[0-9]++Y(?:[0-9]++M(?:[0-9]++D)?)?|[0-9]++M(?:[0-9]++D)?|[0-9]++D)"'''),
-    '_TIME_PART': Part('constant', True, (), r'''
+    '_TIME_PART': Part('constant', (), r'''
 _TIME_PART = r"T(?:[0-9]++H(?:[0-9]++M(?:[0-9]++S)?)?|[0-9]++M(?:[0-9]++S)?|[0-9]++S)"'''),
-    '_DURATION': Part('constant', True, ('Pattern', '_DATE_PART', '_TIME_PART'), r'''
+    '_DURATION': Part('constant', ('Pattern', '_DATE_PART', '_TIME_PART'), r'''
 _DURATION = Pattern(rf"^P(?:{_DATE_PART}(?:{_TIME_PART})?|{_TIME_PART}|[0-9]++W)\Z")'''),
-    '_UUID': Part('constant', True, ('Pattern',), r'''
+    '_UUID': Part('constant', ('Pattern',), r'''
 _UUID = Pattern(r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\Z")'''),
-    'is_email': Part('function', True, ('_is_address', '_LOCAL_PART', '_DOMAIN'), r'''
+    'is_email': Part('function', ('_is_address', '_LOCAL_PART', '_DOMAIN'), r'''
 def is_email(value: str) -> bool:
     """Return whether *value* is a mailbox (RFC 5321, section 4.1.2)."""
     local_part, _, domain = value.rpartition("@")
@@ -1137,34 +1134,34 @@ def is_email(value: str) -> bool:
     if domain.startswith("["):
         return domain.endswith("]") and _is_address(domain[1:-1])
     return len(domain) <= 255 and _DOMAIN.search(domain) is not None'''),
-    '_is_address': Part('function', True, ('is_ipv6', 'is_ipv4'), r'''
+    '_is_address': Part('function', ('is_ipv6', 'is_ipv4'), r'''
 def _is_address(value: str) -> bool:
     """Return whether *value* is an address literal, as in brackets in place of a domain."""
     return is_ipv6(value[5:]) if value[:5].lower() == "ipv6:" else is_ipv4(value)'''),
-    'is_json_pointer': Part('function', True, ('_JSON_POINTER',), r'''
+    'is_json_pointer': Part('function', ('_JSON_POINTER',), r'''
 def is_json_pointer(value: str) -> bool:
     """Return whether *value* is a JSON Pointer (RFC 6901, section 3)."""
     return _JSON_POINTER.search(value) is not None'''),
-    'is_relative_json_pointer': Part('function', True, ('_RELATIVE_JSON_POINTER',), r'''
+    'is_relative_json_pointer': Part('function', ('_RELATIVE_JSON_POINTER',), r'''
 def is_relative_json_pointer(value: str) -> bool:
     """Return whether *value* is a relative JSON Pointer.
 
     Source: draft-handrews-relative-json-pointer-01.
     """
     return _RELATIVE_JSON_POINTER.search(value) is not None'''),
-    'is_duration': Part('function', True, ('_DURATION',), r'''
+    'is_duration': Part('function', ('_DURATION',), r'''
 def is_duration(value: str) -> bool:
     """Return whether *value* is a duration (RFC 3339, appendix A)."""
     return _DURATION.search(value) is not None'''),
-    'is_uuid': Part('function', True, ('_UUID',), r'''
+    'is_uuid': Part('function', ('_UUID',), r'''
 def is_uuid(value: str) -> bool:
     """Return whether *value* is a UUID (RFC 4122, section 3)."""
     return _UUID.search(value) is not None'''),
-    '_LISTED': Part('constant', False, (), r'''
+    '_LISTED': Part('constant', (), r'''
 _LISTED = 20'''),
-    '_LONGEST': Part('constant', False, (), r'''
+    '_LONGEST': Part('constant', (), r'''
 _LONGEST = 200'''),
-    'Violation': Part('class', False, ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'preview_value', 'shorten', '_LONGEST'), r'''
+    'Violation': Part('class', ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'preview_value', 'shorten', '_LONGEST'), r'''
 class Violation:
     """One way in which a JSON value breaks its schema.
 
@@ -1249,7 +1246,7 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")'''),
-    'ValidationError': Part('class', False, ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
+    'ValidationError': Part('class', ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
 
@@ -1280,7 +1277,7 @@ class ValidationError(ValueError):
         units = [_to_detailed_unit(one) for one in self.violations]
         whole = {'valid': False, 'keywordLocation': '', 'instanceLocation': ''}
         return units[0] if len(units) == 1 else {**whole, 'errors': units}'''),
-    '_with_causes': Part('function', False, ('Sequence', 'Violation'), r'''
+    '_with_causes': Part('function', ('Sequence', 'Violation'), r'''
 def _with_causes(violations):
     listed = []
     waiting = [(0, violation) for violation in reversed(violations)]
@@ -1289,22 +1286,22 @@ def _with_causes(violations):
         listed.append((depth, violation))
         waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
     return listed'''),
-    '_to_unit': Part('function', False, ('Violation',), r'''
+    '_to_unit': Part('function', ('Violation',), r'''
 def _to_unit(violation):
     unit = {'keywordLocation': violation.keyword_location, 'instanceLocation': violation.pointer, 'error': violation.message}
     where = violation.schema_pointer
     if where != violation.keyword_location:
         unit['absoluteKeywordLocation'] = where if '#' in where else f'#{where}'
     return unit'''),
-    '_to_detailed_unit': Part('function', False, ('Violation', '_to_unit'), r'''
+    '_to_detailed_unit': Part('function', ('Violation', '_to_unit'), r'''
 def _to_detailed_unit(violation):
     unit = {'valid': False, **_to_unit(violation)}
     if violation.causes:
         unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
     return unit'''),
-    'Late': Part('alias', False, ('TypeAlias', 'Callable'), r'''
+    'Late': Part('alias', ('TypeAlias', 'Callable'), r'''
 Late = tuple[str | Callable[[bool], str], tuple[object, ...]]'''),
-    'is_idn_email': Part('function', True, ('is_email', 'is_idn_hostname'), r'''
+    'is_idn_email': Part('function', ('is_email', 'is_idn_hostname'), r'''
 def is_idn_email(value: str) -> bool:
     """Return whether *value* is a mailbox (RFC 6531, section 3.3): of U-labels, too."""
     local_part, _, domain = value.rpartition("@")
@@ -1321,15 +1318,15 @@ def is_idn_email(value: str) -> bool:
     from unicodedata import normalize
 
     return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))'''),
-    'class_of': Part('constant', False, ('Callable',), r'''
+    'class_of': Part('constant', ('Callable',), r'''
 class_of = type'''),
-    'MOST_FOUND': Part('constant', False, (), r'''
+    'MOST_FOUND': Part('constant', (), r'''
 MOST_FOUND = 10000'''),
-    '_SHOWN': Part('constant', False, (), r'''
+    '_SHOWN': Part('constant', (), r'''
 _SHOWN = 200'''),
-    '_TYPES': Part('constant', False, (), r'''
+    '_TYPES': Part('constant', (), r'''
 _TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}'''),
-    'Schemas': Part('class', False, ('Node', 'Keywords', 'Any'), r'''
+    'Schemas': Part('class', ('Node', 'Keywords', 'Any'), r'''
 class Schemas:
 
     def __init__(self, keywords, text):
@@ -1354,7 +1351,7 @@ class Schemas:
         if key not in self._nodes:
             self._nodes[key] = Node(self, schema, document, scope)
         return self._nodes[key]'''),
-    'Node': Part('class', False, ('Checks', 'Schemas', 'Any', 'Check', '_with_type_check', '_TYPES', '_type_of', 'phrase_limit'), r'''
+    'Node': Part('class', ('Checks', 'Schemas', 'Any', 'Check', '_with_type_check', '_TYPES', '_type_of', 'phrase_limit'), r'''
 class Node:
 
     def __init__(self, schemas, schema, document, scope):
@@ -1398,14 +1395,14 @@ class Node:
                 if check:
                     checks.append(check)
         return _with_type_check(schema, kind, tuple(checks))'''),
-    '_type_of': Part('function', False, ('_TYPES', 'is_number'), r'''
+    '_type_of': Part('function', ('_TYPES', 'is_number'), r'''
 def _type_of(value):
     for kind, (name, _) in _TYPES.items():
         if isinstance(value, kind) and (not (kind is int and isinstance(value, bool))):
             return name
     return 'number' if is_number(value) else ''
 '''),
-    '_with_type_check': Part('function', False, ('Checks', 'Any', 'phrase_type', 'is_int', 'is_integer', 'Here', 'Walk'), r'''
+    '_with_type_check': Part('function', ('Checks', 'Any', 'phrase_type', 'is_int', 'is_integer', 'Here', 'Walk'), r'''
 def _with_type_check(schema, kind, checks):
     types = schema.get('type', kind)
     named = {types} if isinstance(types, str) else set(types)
@@ -1423,19 +1420,19 @@ def _with_type_check(schema, kind, checks):
         for check in checks if is_whole(value) else (refuse,):
             check(value, here, walk)
     return (check_whole,)'''),
-    'phrase_type': Part('function', False, ('Iterable', '_TYPES'), r'''
+    'phrase_type': Part('function', ('Iterable', '_TYPES'), r'''
 def phrase_type(types):
     nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
     return f"be {' or '.join(nouns)}"'''),
-    'phrase_limit': Part('function', False, ('shorten', '_SHOWN'), r'''
+    'phrase_limit': Part('function', ('shorten', '_SHOWN'), r'''
 def phrase_limit(expected, limit):
     plural = '' if limit == 1 else 's'
     text = expected.replace('{s}', plural).replace('{limit}', str(limit))
     return shorten(text, _SHOWN)'''),
-    'TooManyViolations': Part('class', False, (), r'''
+    'TooManyViolations': Part('class', (), r'''
 class TooManyViolations(Exception):
     """Raised by a walk that has found so many violations that it ends."""'''),
-    'Walk': Part('class', False, ('Violation', 'Here', 'MOST_FOUND', 'TooManyViolations', 'Any', 'Sequence', 'Callable'), r'''
+    'Walk': Part('class', ('Violation', 'Here', 'MOST_FOUND', 'TooManyViolations', 'Any', 'Sequence', 'Callable'), r'''
 class Walk:
     group = None
     nesting = 0
@@ -1449,7 +1446,7 @@ class Walk:
         self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
         if len(self.found) > MOST_FOUND:
             raise TooManyViolations'''),
-    'find_violations': Part('function', False, ('Violation', 'Schemas', 'Walk', 'TooManyViolations', 'MOST_FOUND'), r'''
+    'find_violations': Part('function', ('Violation', 'Schemas', 'Walk', 'TooManyViolations', 'MOST_FOUND'), r'''
 def find_violations(value, schemas, name=''):
     walk = Walk()
     try:
@@ -1459,18 +1456,18 @@ def find_violations(value, schemas, name=''):
         words = f'have fewer violations: the search ended after {MOST_FOUND}'
         walk.found.append(Violation('', '', '', '', late=(words, ())))
     return walk.found'''),
-    'Check': Part('alias', False, ('TypeAlias', 'Callable', 'Any', 'Here'), r'''
+    'Check': Part('alias', ('TypeAlias', 'Callable', 'Any', 'Here'), r'''
 Check = Callable[[Any, Here, 'Walk'], None]'''),
-    'Checks': Part('alias', False, ('TypeAlias', 'Check'), r'''
+    'Checks': Part('alias', ('TypeAlias', 'Check'), r'''
 Checks = tuple[Check, ...]'''),
-    'Maker': Part('alias', False, ('TypeAlias', 'Callable', 'Any'), r'''
+    'Maker': Part('alias', ('TypeAlias', 'Callable', 'Any'), r'''
 Maker = Callable[['Node', str, Any, str], 'Check | None']'''),
-    'Keywords': Part('alias', False, ('TypeAlias', 'Mapping', 'Maker'), r'''
+    'Keywords': Part('alias', ('TypeAlias', 'Mapping', 'Maker'), r'''
 Keywords = Mapping[str, tuple[str, Maker, str]]'''),
-    '_NAMED': Part('constant', False, (), r'''
+    '_NAMED': Part('constant', (), r'''
 _NAMED = 'be an object whose names are strings'
 '''),
-    'make_required': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
+    'make_required': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
 def make_required(node, keyword, limit, words):
     names = list(dict.fromkeys(limit))
 
@@ -1479,7 +1476,7 @@ def make_required(node, keyword, limit, words):
             if name not in value:
                 walk.add(here, keyword, f'have the member {preview_json(name)}')
     return check'''),
-    'make_dependencies': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
+    'make_dependencies': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
 def make_dependencies(node, keyword, limit, words):
     asked = {name: limit[name] for name in limit if is_array(limit[name])}
     parts = {name: node.child(limit[name]) for name in limit if name not in asked}
@@ -1496,7 +1493,7 @@ def make_dependencies(node, keyword, limit, words):
                         listed = f'{preview_json(other)} beside {preview_json(name)}'
                         walk.add(here, keyword, f'have the member {listed}')
     return check'''),
-    'make_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token', 'class_of'), r'''
+    'make_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token', 'class_of'), r'''
 def make_properties(node, keyword, limit, words):
     parts = {name: node.child(part) for name, part in limit.items()}
     paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
@@ -1513,7 +1510,7 @@ def make_properties(node, keyword, limit, words):
                     for each in checks:
                         each(item, there, walk)
     return check'''),
-    'make_pattern_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
+    'make_pattern_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
 def make_pattern_properties(node, keyword, limit, words):
     parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
 
@@ -1527,7 +1524,7 @@ def make_pattern_properties(node, keyword, limit, words):
                     for each in part.checks(item):
                         each(item, (here, path, name), walk)
     return check'''),
-    'make_additional_properties': Part('function', False, ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
+    'make_additional_properties': Part('function', ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
 def make_additional_properties(node, keyword, limit, words):
     names = node.schema.get('properties', {})
     patterns = node.schema.get('patternProperties', ())
@@ -1547,10 +1544,10 @@ def make_additional_properties(node, keyword, limit, words):
                 for each in part.checks(item):
                     each(item, (here, path, name), walk)
     return None if limit is True else check'''),
-    '_is_found': Part('function', False, ('Iterable', 'Callable', 'Any'), r'''
+    '_is_found': Part('function', ('Iterable', 'Callable', 'Any'), r'''
 def _is_found(patterns, name):
     return any((search(name) for search in patterns))'''),
-    'expect_known': Part('function', False, ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
+    'expect_known': Part('function', ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
 def expect_known(name, names, value):
 
     def expect(_):
@@ -1560,7 +1557,7 @@ def expect_known(name, names, value):
             hint = f"; allowed: {list_values(free, 'and')}"
         return f'not be there{hint}'
     return expect'''),
-    'make_property_names': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
+    'make_property_names': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
 def make_property_names(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
 
@@ -1572,7 +1569,7 @@ def make_property_names(node, keyword, limit, words):
             for each in part.checks(name):
                 each(name, (here, path, name), walk)
     return check'''),
-    'find_deep_violations': Part('function', False, ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
+    'find_deep_violations': Part('function', ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
 def find_deep_violations(value, schemas, name=''):
     try:
         found = find_violations(value, schemas, name)
@@ -1584,7 +1581,7 @@ def find_deep_violations(value, schemas, name=''):
     if not found:
         found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
     return found'''),
-    'sort_violations': Part('function', False, ('Violation', 'Any', 'remove_duplicates', 'is_array', 'steps_of'), r'''
+    'sort_violations': Part('function', ('Violation', 'Any', 'remove_duplicates', 'is_array', 'steps_of'), r'''
 def sort_violations(found, value):
     done = []
     ended = [one for one in found if not one.keyword]
@@ -1609,25 +1606,25 @@ def sort_violations(found, value):
         for step in reversed(ordered):
             waiting.append((inside[step], depth + 1, part[step]))
     return done + ended'''),
-    'remove_duplicates': Part('function', False, ('Violation', 'Iterable'), r'''
+    'remove_duplicates': Part('function', ('Violation', 'Iterable'), r'''
 def remove_duplicates(found):
     first = {}
     for one in found:
         first.setdefault((one.pointer, one.keyword, one.message), one)
     return list(first.values())'''),
-    '_MOST_PHRASES': Part('constant', False, (), r'''
+    '_MOST_PHRASES': Part('constant', (), r'''
 _MOST_PHRASES = 3'''),
-    '_NOTES': Part('constant', False, (), r'''
+    '_NOTES': Part('constant', (), r'''
 _NOTES = frozenset({'$evaluates', '$exact', '$scopes', '$targets'})'''),
-    'Invalid': Part('class', False, (), r'''
+    'Invalid': Part('class', (), r'''
 class Invalid(Exception):
     """Raised by a walk that only judges."""'''),
-    'Judge': Part('class', False, ('Walk', 'Invalid'), r'''
+    'Judge': Part('class', ('Walk', 'Invalid'), r'''
 class Judge(Walk):
 
     def add(self, *violation, **causes):
         raise Invalid'''),
-    'accepts': Part('function', False, ('Walk', 'Node', 'Invalid', 'Judge'), r'''
+    'accepts': Part('function', ('Walk', 'Node', 'Invalid', 'Judge'), r'''
 def accepts(walk, node, value):
     judge = walk
     if not isinstance(walk, Judge):
@@ -1639,7 +1636,7 @@ def accepts(walk, node, value):
     except Invalid:
         return False
     return True'''),
-    'make_shared_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Judge', 'steps_of'), r'''
+    'make_shared_reference': Part('function', ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Judge', 'steps_of'), r'''
 def make_shared_reference(node, keyword, limit, words):
     part, location = find_target(node, keyword)
 
@@ -1667,10 +1664,10 @@ def make_shared_reference(node, keyword, limit, words):
             memory[key] = False
             memory[walk.group, part, *steps_of(here)] = True
     return check'''),
-    'keywords_in': Part('function', False, ('Node', '_NOTES'), r'''
+    'keywords_in': Part('function', ('Node', '_NOTES'), r'''
 def keywords_in(node):
     return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES'''),
-    'phrase_schema': Part('function', False, ('Node', 'keywords_in', '_MOST_PHRASES', '_phrase_keyword'), r'''
+    'phrase_schema': Part('function', ('Node', 'keywords_in', '_MOST_PHRASES', '_phrase_keyword'), r'''
 def phrase_schema(node):
     names = keywords_in(node)
     if not 0 < len(names) <= _MOST_PHRASES:
@@ -1678,7 +1675,7 @@ def phrase_schema(node):
     phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
     return ' and '.join(phrases) if all(phrases) else ''
 '''),
-    '_phrase_keyword': Part('function', False, ('Node', 'Any', 'phrase_type', 'phrase_limit', 'preview_json', 'list_values'), r'''
+    '_phrase_keyword': Part('function', ('Node', 'Any', 'phrase_type', 'phrase_limit', 'preview_json', 'list_values'), r'''
 def _phrase_keyword(node, keyword, limit):
     if keyword == 'type':
         return phrase_type({limit} if isinstance(limit, str) else set(limit))
@@ -1693,19 +1690,19 @@ def _phrase_keyword(node, keyword, limit):
     name = f'{keyword} {limit}' if f'{keyword} {limit}' in keywords else keyword
     return phrase_limit(keywords[name][2], limit) if name in keywords else ''
 '''),
-    '_MOST_OF_ONE': Part('constant', False, (), r'''
+    '_MOST_OF_ONE': Part('constant', (), r'''
 _MOST_OF_ONE = 20'''),
-    '_MOST_OF_ALL': Part('constant', False, (), r'''
+    '_MOST_OF_ALL': Part('constant', (), r'''
 _MOST_OF_ALL = 100'''),
-    '_MOST_NESTED': Part('constant', False, (), r'''
+    '_MOST_NESTED': Part('constant', (), r'''
 _MOST_NESTED = 20'''),
-    '_DEEPEST_KIND': Part('constant', False, (), r'''
+    '_DEEPEST_KIND': Part('constant', (), r'''
 _DEEPEST_KIND = 5'''),
-    '_OF_ANOTHER_TYPE': Part('constant', False, (), r'''
+    '_OF_ANOTHER_TYPE': Part('constant', (), r'''
 _OF_ANOTHER_TYPE = frozenset({'const', 'enum', 'type'})'''),
-    '_OF_ANOTHER_KIND': Part('constant', False, ('_OF_ANOTHER_TYPE',), r'''
+    '_OF_ANOTHER_KIND': Part('constant', ('_OF_ANOTHER_TYPE',), r'''
 _OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {'additionalProperties'}'''),
-    'make_any_of': Part('function', False, ('Check', 'Node', '_only_other_than_null', 'Any', 'Here', 'Walk', '_find_causes', 'accepts'), r'''
+    'make_any_of': Part('function', ('Check', 'Node', '_only_other_than_null', 'Any', 'Here', 'Walk', '_find_causes', 'accepts'), r'''
 def make_any_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
     only = _only_other_than_null(parts)
@@ -1724,7 +1721,7 @@ def make_any_of(node, keyword, limit, words):
         causes = _find_causes(keyword, parts, value, here, walk)
         walk.add(here, keyword, f'be valid under {count}', (), causes)
     return check'''),
-    '_only_other_than_null': Part('function', False, ('keywords_in', 'Node', '_follow_references'), r'''
+    '_only_other_than_null': Part('function', ('keywords_in', 'Node', '_follow_references'), r'''
 def _only_other_than_null(parts):
     ends = [_follow_references(part).schema for part in parts]
     others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
@@ -1732,14 +1729,14 @@ def _only_other_than_null(parts):
         return None
     names = keywords_in(_follow_references(parts[others[0]]))
     return others[0] if names and names != {'type'} else None'''),
-    '_follow_references': Part('function', False, ('Node', 'find_target', 'keywords_in'), r'''
+    '_follow_references': Part('function', ('Node', 'find_target', 'keywords_in'), r'''
 def _follow_references(node):
     passed = set()
     while node not in passed and keywords_in(node) == {'$ref'}:
         passed.add(node)
         node, _ = find_target(node, '$ref')
     return node'''),
-    'make_one_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', '_find_causes'), r'''
+    'make_one_of': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', '_find_causes'), r'''
 def make_one_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
     expected = f'be valid under exactly one of {len(parts)} schemas'
@@ -1755,7 +1752,7 @@ def make_one_of(node, keyword, limit, words):
         elif len(valid) > 1:
             walk.add(here, keyword, f"{expected}, not several: {' and '.join(valid)}")
     return check'''),
-    '_find_causes': Part('function', False, ('Violation', 'Any', 'Here', 'Walk', 'Node', 'Judge', '_MOST_NESTED', 'steps_of', '_check_kind', 'MOST_FOUND', 'TooManyViolations', 'remove_duplicates', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
+    '_find_causes': Part('function', ('Violation', 'Any', 'Here', 'Walk', 'Node', 'Judge', '_MOST_NESTED', 'steps_of', '_check_kind', 'MOST_FOUND', 'TooManyViolations', 'remove_duplicates', '_MOST_OF_ALL', '_distance', '_MOST_OF_ONE'), r'''
 def _find_causes(keyword, parts, value, here, walk):
     if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
         return []
@@ -1782,7 +1779,7 @@ def _find_causes(keyword, parts, value, here, walk):
         shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
         causes += shallow or found
     return remove_duplicates(causes)[:_MOST_OF_ALL]'''),
-    '_distance': Part('function', False, ('Violation', '_OF_ANOTHER_TYPE', 'steps_of', '_OF_ANOTHER_KIND'), r'''
+    '_distance': Part('function', ('Violation', '_OF_ANOTHER_TYPE', 'steps_of', '_OF_ANOTHER_KIND'), r'''
 def _distance(found, depth):
     is_other = shallow = 0
     for one in found:
@@ -1792,7 +1789,7 @@ def _distance(found, depth):
         is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
         shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
     return (is_other, shallow, len(found))'''),
-    '_check_kind': Part('function', False, ('Node', 'Any', 'Here', 'Walk', 'is_object', 'accepts', '_kind_members', 'escape_token'), r'''
+    '_check_kind': Part('function', ('Node', 'Any', 'Here', 'Walk', 'is_object', 'accepts', '_kind_members', 'escape_token'), r'''
 def _check_kind(part, value, here, walk):
     if not is_object(value):
         return 0
@@ -1814,7 +1811,7 @@ def _check_kind(part, value, here, walk):
     if matches:
         walk.found.clear()
     return -1 if walk.found else matches'''),
-    '_kind_members': Part('function', False, ('Any', 'Iterator', 'Node', '_DEEPEST_KIND', 'keywords_in', 'find_target'), r'''
+    '_kind_members': Part('function', ('Any', 'Iterator', 'Node', '_DEEPEST_KIND', 'keywords_in', 'find_target'), r'''
 def _kind_members(part, way):
     schema = part.schema if keywords_in(part) else {}
     if len(way) > _DEEPEST_KIND:
@@ -1829,7 +1826,7 @@ def _kind_members(part, way):
             yield (name, member, way)
     for index, inner in enumerate(schema.get('allOf', ())):
         yield from _kind_members(part.child(inner), (*way, (f'/allOf/{index}',)))'''),
-    'make_all_of': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+    'make_all_of': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
 def make_all_of(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
 
@@ -1838,7 +1835,7 @@ def make_all_of(node, keyword, limit, words):
             for each in part.checks(value):
                 each(value, (here, f'/{keyword}/{index}'), walk)
     return check'''),
-    'make_not': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', 'phrase_schema', 'preview_value'), r'''
+    'make_not': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts', 'phrase_schema', 'preview_value'), r'''
 def make_not(node, keyword, limit, words):
     part = node.child(limit)
 
@@ -1854,7 +1851,7 @@ def make_not(node, keyword, limit, words):
         hides = secret or 'required' in part.schema
         return f"not {phrase}{('' if hides else f' (found {preview_value(value)})')}"
     return check'''),
-    'make_if': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts'), r'''
+    'make_if': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'accepts'), r'''
 def make_if(node, keyword, limit, words):
     test = node.child(limit)
     schema = node.schema
@@ -1867,7 +1864,7 @@ def make_if(node, keyword, limit, words):
             for each in parts[name].checks(value):
                 each(value, (here, f'/{name}'), walk)
     return check'''),
-    'make_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'class_of'), r'''
+    'make_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'class_of'), r'''
 def make_items(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
     table = part.by_class
@@ -1882,7 +1879,7 @@ def make_items(node, keyword, limit, words):
                 for each in checks:
                     each(item, there, walk)
     return check'''),
-    'make_prefix_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
+    'make_prefix_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
 def make_prefix_items(node, keyword, limit, words):
     parts = [node.child(part) for part in limit]
 
@@ -1891,7 +1888,7 @@ def make_prefix_items(node, keyword, limit, words):
             for each in part.checks(item):
                 each(item, (here, f'/{keyword}/{index}', index), walk)
     return check'''),
-    'make_any_items': Part('function', False, ('Check', 'Node', 'Any', 'is_array', 'make_items', 'make_prefix_items', '_check_from'), r'''
+    'make_any_items': Part('function', ('Check', 'Node', 'Any', 'is_array', 'make_items', 'make_prefix_items', '_check_from'), r'''
 def make_any_items(node, keyword, limit, words):
     if is_array(limit):
         return make_prefix_items(node, keyword, limit, words)
@@ -1899,11 +1896,11 @@ def make_any_items(node, keyword, limit, words):
     if start:
         return _check_from(node, keyword, start)
     return make_items(node, keyword, limit, words)'''),
-    'make_additional_items': Part('function', False, ('Check', 'Node', 'Any', 'is_array', '_check_from'), r'''
+    'make_additional_items': Part('function', ('Check', 'Node', 'Any', 'is_array', '_check_from'), r'''
 def make_additional_items(node, keyword, limit, words):
     before = node.schema.get('items')
     return _check_from(node, keyword, len(before)) if is_array(before) else None'''),
-    '_check_from': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_limit'), r'''
+    '_check_from': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_limit'), r'''
 def _check_from(node, keyword, start):
     part, path = (node.child(node.schema[keyword]), f'/{keyword}')
 
@@ -1918,7 +1915,7 @@ def _check_from(node, keyword, start):
             words = phrase_limit('have at most {limit} item{s}', start)
             walk.add(here, keyword, words, (len(value),))
     return check_count if part.schema is False else check'''),
-    'make_contains': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_schema', 'accepts', 'phrase_limit'), r'''
+    'make_contains': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'phrase_schema', 'accepts', 'phrase_limit'), r'''
 def make_contains(node, keyword, limit, words):
     part = node.child(limit)
     least = node.schema.get('minContains', 1)
@@ -1943,9 +1940,9 @@ def make_contains(node, keyword, limit, words):
         asked = phrase_schema(part)
         return f'{phrase}, which must {asked}' if asked else phrase
     return check'''),
-    '_REFERENCES': Part('constant', False, (), r'''
+    '_REFERENCES': Part('constant', (), r'''
 _REFERENCES = ('$ref', '$dynamicRef', '$recursiveRef')'''),
-    'make_unevaluated_properties': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_names', 'expect_known'), r'''
+    'make_unevaluated_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_names', 'expect_known'), r'''
 def make_unevaluated_properties(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
 
@@ -1963,7 +1960,7 @@ def make_unevaluated_properties(node, keyword, limit, words):
                 for each in part.checks(item):
                     each(item, (here, path, name), walk)
     return check'''),
-    'make_unevaluated_items': Part('function', False, ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_items'), r'''
+    'make_unevaluated_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', '_applied_parts', '_seen_items'), r'''
 def make_unevaluated_items(node, keyword, limit, words):
     part, path = (node.child(limit), f'/{keyword}')
 
@@ -1976,7 +1973,7 @@ def make_unevaluated_items(node, keyword, limit, words):
                 for each in part.checks(item):
                     each(item, (here, path, index), walk)
     return check'''),
-    '_applied_parts': Part('function', False, ('Node', 'Any', 'Walk', 'keywords_in', '_parts_in'), r'''
+    '_applied_parts': Part('function', ('Node', 'Any', 'Walk', 'keywords_in', '_parts_in'), r'''
 def _applied_parts(node, value, walk):
     found = []
     waiting = [node]
@@ -1986,7 +1983,7 @@ def _applied_parts(node, value, walk):
             found.append(part)
             waiting += _parts_in(part, value, walk)
     return found'''),
-    '_parts_in': Part('function', False, ('_REFERENCES', 'Iterator', 'Node', 'Any', 'Walk', 'accepts', 'is_object', 'find_target', 'is_array'), r'''
+    '_parts_in': Part('function', ('_REFERENCES', 'Iterator', 'Node', 'Any', 'Walk', 'accepts', 'is_object', 'find_target', 'is_array'), r'''
 def _parts_in(node, value, walk):
     schema = node.schema
     for keyword in _REFERENCES:
@@ -2008,7 +2005,7 @@ def _parts_in(node, value, walk):
         for name, part in schema.get(keyword, {}).items():
             if name in value and (not is_array(part)):
                 yield node.child(part)'''),
-    '_seen_names': Part('function', False, ('Iterator', 'Node', 'Any', 'find_pattern'), r'''
+    '_seen_names': Part('function', ('Iterator', 'Node', 'Any', 'find_pattern'), r'''
 def _seen_names(node, value, is_inner):
     schema = node.schema
     last = 'unevaluatedProperties' if is_inner else 'additionalProperties'
@@ -2019,7 +2016,7 @@ def _seen_names(node, value, is_inner):
     for pattern in schema.get('patternProperties', ()):
         search = find_pattern(node, pattern)
         yield from [name for name in value if isinstance(name, str) and search(name)]'''),
-    '_seen_items': Part('function', False, ('Iterator', 'Node', 'Any', 'Walk', 'is_array', 'accepts'), r'''
+    '_seen_items': Part('function', ('Iterator', 'Node', 'Any', 'Walk', 'is_array', 'accepts'), r'''
 def _seen_items(node, value, walk, is_inner):
     schema = node.schema
     first = schema.get('prefixItems', schema.get('items', ()))

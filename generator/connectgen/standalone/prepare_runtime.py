@@ -37,9 +37,6 @@ class Part(NamedTuple):
     kind: str
     """`alias` of a type, `class`, `constant` or `function`."""
 
-    is_check: bool
-    """Whether it belongs to verdicts, not only to violations."""
-
     words: tuple[str, ...]
     """Names that it mentions."""
 
@@ -53,7 +50,7 @@ def prepare_runtime(folder: Path) -> str:
     Args:
         folder: the runtime's validators.
     """
-    parts: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
+    parts: dict[str, tuple[str, tuple[str, ...], str]] = {}
     executed: dict[str, str] = {}
     typing: dict[str, str] = {"Any": "typing", "NamedTuple": "typing"}
     for name, text in _read_in_order(folder):
@@ -73,10 +70,10 @@ def prepare_runtime(folder: Path) -> str:
     lines += ['"""The same for names that only type checkers need."""', ""]
     lines += ["PARTS: dict[str, Part] = {"]
     known = parts.keys() | executed.keys() | typing.keys()
-    for name, (kind, is_check, words, text) in parts.items():
+    for name, (kind, words, text) in parts.items():
         used = tuple(word for word in words if word in known and word != name)
         end = "\n" if text.endswith("'") else ""
-        lines += [f"    {name!r}: Part({kind!r}, {is_check}, {used!r}, r'''"]
+        lines += [f"    {name!r}: Part({kind!r}, {used!r}, r'''"]
         lines += [f"{text}{end}'''),"]
         assert "'''" not in text
     return "\n".join([*lines, "}", ""])
@@ -103,14 +100,20 @@ def _dict_source(content: dict[str, str]) -> str:
 
 def _read_definitions(
     tree: ast.Module, text: str, *, is_check: bool
-) -> dict[str, tuple[str, bool, tuple[str, ...], str]]:
-    """Return the definitions of a module by name: kind, place, words and text."""
+) -> dict[str, tuple[str, tuple[str, ...], str]]:
+    """Return the definitions of a module by name: kind, words and text.
+
+    Args:
+        tree: the module.
+        text: its source.
+        is_check: whether it belongs to verdicts, so that its layout is kept.
+    """
     nodes = list(tree.body)
     for node in tree.body:
         if isinstance(node, ast.If):
             nodes += node.body
     lines = text.split("\n")
-    found: dict[str, tuple[str, bool, tuple[str, ...], str]] = {}
+    found: dict[str, tuple[str, tuple[str, ...], str]] = {}
     for node in nodes:
         name = _defined_name(node)
         if name is None or name in ("TYPE_CHECKING", "__all__"):
@@ -119,7 +122,7 @@ def _read_definitions(
         if is_check:
             source = "\n".join(line[node.col_offset :] for line in _lines_of(node, lines))
         words = {one.id: None for one in ast.walk(node) if isinstance(one, ast.Name)}
-        found[name] = (_kind_of(node), is_check, tuple(words), source)
+        found[name] = (_kind_of(node), tuple(words), source)
     return found
 
 

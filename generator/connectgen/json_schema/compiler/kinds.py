@@ -33,7 +33,6 @@ __all__ = [
     "OBJECT",
     "OTHER",
     "STRING",
-    "TYPE_NAMES",
     "classes_of",
     "kind_test",
     "kinds_of_type",
@@ -59,7 +58,7 @@ GROUPS = (STRING, OBJECT, ARRAY, NUMBER, BOOLEAN, NULL)
 """Kinds that are checked together, the most frequent first."""
 
 _CLASSES = {OBJECT: "dict", ARRAY: "list", STRING: "str", BOOLEAN: "bool"}
-TYPE_NAMES = {
+_TYPE_NAMES = {
     "array": ARRAY,
     "boolean": BOOLEAN,
     "null": NULL,
@@ -75,7 +74,7 @@ def kinds_of_type(stated: Any, draft: Draft) -> int:
     integers = INT | WHOLE if draft.takes_1_0_for_an_integer else INT
     kinds = 0
     for name in [stated] if isinstance(stated, str) else stated:
-        kinds |= integers if name == "integer" else TYPE_NAMES.get(name, 0)
+        kinds |= integers if name == "integer" else _TYPE_NAMES.get(name, 0)
     return kinds
 
 

@@ -45,7 +45,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["name_test", "plan_walk"]
+__all__ = ["plan_walk"]
 
 _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
@@ -105,7 +105,7 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         return _compare_names(planner, members, pairs, value, rest, depth + 2)
     table = _make_table(planner, members, keep_all=bool(rest))
     if members.asks_names:
-        rest = [*fail_unless(name_test(key)), *rest]
+        rest = [*fail_unless(_name_test(key)), *rest]
     check = Local("check", is_alone=True)
     pairs.body = [Assign(check, method(table.constant, "get", key))]
     unknown = Compare(check, "is", literal(None))
@@ -119,7 +119,7 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
     return [pairs]
 
 
-def name_test(key: Expr) -> Expr:
+def _name_test(key: Expr) -> Expr:
     """Return the test that *key* is a string; a YAML parser makes others too."""
     exact = Compare(call("type", key, needs=()), "is", Atom("str"))
     return any_of([exact, call("is_string_key", key)])
@@ -196,7 +196,7 @@ def _compare_names(
         chain = [If(test, inner, chain)]
     if not chain:
         return fail_unless(call("has_string_keys", value)) if members.asks_names else []
-    loop.body = [*(fail_unless(name_test(key)) if members.asks_names else []), *chain]
+    loop.body = [*(fail_unless(_name_test(key)) if members.asks_names else []), *chain]
     return _trim(loop, value)
 
 

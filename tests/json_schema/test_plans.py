@@ -1,4 +1,4 @@
-"""Plans of objects: combinations of what is declared, required and open, beside jsonschema."""
+"""Plans of objects, arrays and alternatives: combinations of keywords, beside jsonschema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from support import module_of
 
 NAMES = [f"{letter}{number}" for number in range(4) for letter in "abcd"]
-PARTS: dict[str, list[Any]] = {
+OBJECTS: dict[str, list[Any]] = {
     "properties": [
         None,
         {},
@@ -40,10 +40,10 @@ VALUES: list[Any] = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("closed", PARTS["additionalProperties"], ids=str)
+@pytest.mark.parametrize("closed", OBJECTS["additionalProperties"], ids=str)
 def test_objects(closed: Any):
     for properties, required, patterns in itertools.product(
-        PARTS["properties"], PARTS["required"], PARTS["patternProperties"]
+        OBJECTS["properties"], OBJECTS["required"], OBJECTS["patternProperties"]
     ):
         stated = {
             "properties": properties,
@@ -51,8 +51,94 @@ def test_objects(closed: Any):
             "additionalProperties": closed,
             "patternProperties": patterns,
         }
-        schema = {keyword: part for keyword, part in stated.items() if part is not None}
-        module, judge = module_of(compile_validator(schema, draft="7")), Draft7Validator(schema)
-        for value in VALUES:
-            assert module.is_valid(value) == judge.is_valid(value), (schema, value)
-            assert module.is_valid(value) == (not module.violations(value)), (schema, value)
+        agrees_with_judge(stated, VALUES)
+
+
+def agrees_with_judge(stated: dict[str, Any], values: list[Any]) -> None:
+    schema = {keyword: part for keyword, part in stated.items() if part is not None}
+    module, judge = module_of(compile_validator(schema, draft="7")), Draft7Validator(schema)
+    for value in values:
+        assert module.is_valid(value) == judge.is_valid(value), (schema, value)
+        assert module.is_valid(value) == (not module.violations(value)), (schema, value)
+
+
+RECORD = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+ARRAYS: dict[str, list[Any]] = {
+    "items": [
+        None,
+        False,
+        {"type": "string"},
+        {"enum": ["a", "b", "c"]},
+        {"type": ["integer", "null"], "minimum": 1},
+        RECORD,
+        [{"type": "string"}, {"minimum": 2}],
+    ],
+    "additionalItems": [None, False, {"type": "integer"}],
+    "contains": [None, True, {"const": "a"}, {"type": "object"}],
+    "uniqueItems": [None, True],
+    "limits": [None, {"minItems": 1}, {"maxItems": 2, "minItems": 2}],
+}
+LISTS: list[Any] = [
+    *([], ["a"], ["a", "a"], ["a", "b"], ["d"], [1], [1, None], [1, 1.0], [True, 1], [0]),
+    *(
+        ["a", 2],
+        ["a", 1],
+        ["a", 2, 3],
+        ["a", 2, "x"],
+        [{}],
+        [{"id": "x"}],
+        [{"id": "x"}, {"id": "x"}],
+    ),
+    [{"id": "x", "n": 1}, {"id": "x", "n": True}],
+    *(["a", "b", "c", "a"], [{"id": 1}], {}, "a", None),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("items", ARRAYS["items"], ids=str)
+def test_arrays(items: Any):
+    others = [ARRAYS[name] for name in ("additionalItems", "contains", "uniqueItems", "limits")]
+    for rest, contains, unique, limits in itertools.product(*others):
+        if isinstance(items, bool) and rest is not None:
+            continue  # the judge fails
+        stated = {"items": items, "additionalItems": rest, "contains": contains}
+        agrees_with_judge(stated | {"uniqueItems": unique} | (limits or {}), LISTS)
+
+
+def tagged(*values: Any, **more: Any) -> dict[str, Any]:
+    return {"properties": {"kind": {"enum": list(values)}, **more}, "required": ["kind"]}
+
+
+OPTIONS: list[Any] = [
+    False,
+    {"type": "string"},
+    {"enum": ["a", "b"]},
+    {"const": "a"},
+    {"type": "integer", "minimum": 2},
+    {"type": "null"},
+    {"type": "object", "required": ["a"]},
+    {"type": "array", "items": {"type": "string"}},
+    tagged("x", a={"type": "string"}),
+    tagged("y", "z"),
+    {**tagged("x", 1), "required": []},
+    {"not": {"type": "string"}},
+]
+CHOSEN: list[Any] = [
+    *("a", "b", "c", 1, 2, True, None, [], ["a"], [1], {}, {"a": 1}),
+    *({"kind": tag, "a": value} for tag in ("x", "y", "w", 1, [], None) for value in ("s", 1)),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_alternatives(keyword: str):
+    for size in (1, 2, 3):
+        for options in itertools.combinations_with_replacement(OPTIONS, size):
+            agrees_with_judge({keyword: list(options)}, CHOSEN)
+
+
+@pytest.mark.slow
+def test_conditions():
+    for parts in itertools.product(OPTIONS, [None, *OPTIONS[::3]], [None, *OPTIONS[1::3]]):
+        agrees_with_judge(dict(zip(("if", "then", "else"), parts, strict=True)), CHOSEN)
+        agrees_with_judge({"not": parts[0]}, CHOSEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -142,3 +143,51 @@ def test_conditions():
     for parts in itertools.product(OPTIONS, [None, *OPTIONS[::3]], [None, *OPTIONS[1::3]]):
         agrees_with_judge(dict(zip(("if", "then", "else"), parts, strict=True)), CHOSEN)
         agrees_with_judge({"not": parts[0]}, CHOSEN)
+
+
+ATOMS = (
+    "a",
+    "[ab]",
+    "[^ab]",
+    ".",
+    "\\.",
+    "\\n",
+    "\\x41",
+    "[a-c.]",
+    "[\\^a-]",
+    "[^^]",
+    "\\d",
+    "(a|b)",
+    "(?:ab)",
+)
+FORMS = (
+    "{}",
+    "^{}",
+    "{}$",
+    "^{}$",
+    "^{}*$",
+    "{}*",
+    "^{}*",
+    "^{}{}",
+    "^({}|b)$",
+    "({}|)$",
+    "{}?$",
+    "^{}+$",
+)
+TEXTS = [
+    "".join(text)
+    for size in range(4)
+    for text in itertools.product("ab.^\nA1" if size < 3 else "ab^", repeat=size)
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_patterns(form: str):
+    for atom in ATOMS:
+        pattern = form.replace("{}", atom)
+        stated = {"type": "string", "pattern": pattern}
+        is_valid = module_of(compile_validator(stated)).is_valid
+        # `\\Z` is the end of the text in Python, which `$` is in ECMA-262.
+        search = re.compile(pattern.replace("$", "\\Z")).search
+        for text in TEXTS:
+            assert is_valid(text) == bool(search(text)), (pattern, text)

@@ -113,7 +113,7 @@ def _is_file_formats(value: Json) -> bool:
             kind_ = item["kind"]
             if not isinstance(kind_, str):
                 return False
-            if len(kind_) <= 0:
+            if kind_ == "":
                 return False
             if "name" in item:
                 count += 1
@@ -128,7 +128,7 @@ def _is_file_formats(value: Json) -> bool:
             reason = item["reason"]
             if not isinstance(reason, str):
                 return False
-            if len(reason) <= 0:
+            if reason == "":
                 return False
             if "resource" in item:
                 count += 1
@@ -188,21 +188,21 @@ def _is_file_formats(value: Json) -> bool:
             document = item["document"]
             if not isinstance(document, str):
                 return False
-            if len(document) <= 0:
+            if document == "":
                 return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
             if not isinstance(reason, str):
                 return False
-            if len(reason) <= 0:
+            if reason == "":
                 return False
             if "source" not in item:
                 return False
             source = item["source"]
             if not isinstance(source, str):
                 return False
-            if len(source) <= 0:
+            if source == "":
                 return False
             if "patch" not in item:
                 return False
@@ -670,6 +670,57 @@ def escape_token(step):
  else:
   text = preview_value(step)
  return text.replace('~', '~0').replace('/', '~1')
+def make_required(node, keyword, limit, words):
+ names = list(dict.fromkeys(limit))
+ def check(value, here, walk):
+  for name in names:
+   if name not in value:
+    walk.add(here, keyword, f'have the member {preview_json(name)}')
+ return check
+def make_properties(node, keyword, limit, words):
+ parts = {name: node.child(part) for name, part in limit.items()}
+ paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+ tables = {name: part.by_class for name, part in parts.items()}
+ def check(value, here, walk):
+  for name, item in value.items():
+   table = tables.get(name)
+   if table is not None:
+    checks = table.get(type(item))
+    if checks is None:
+     checks = parts[name].checks(item)
+    if checks:
+     there = (here, paths[name], name)
+     for each in checks:
+      each(item, there, walk)
+ return check
+def make_additional_properties(node, keyword, limit, words):
+ names = node.schema.get('properties', {})
+ patterns = node.schema.get('patternProperties', ())
+ searches = [find_pattern(node, pattern) for pattern in patterns]
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if patterns and (not has_string_keys(value)):
+   return
+  for name, item in value.items():
+   if name in names or _is_found(searches, name):
+    continue
+   if limit is False:
+    expect = expect_known(name, names, value)
+    walk.add((here, '', name), keyword, expect)
+   else:
+    for each in part.checks(item):
+     each(item, (here, path, name), walk)
+ return None if limit is True else check
+def _is_found(patterns, name):
+ return any((search(name) for search in patterns))
+def expect_known(name, names, value):
+ def expect(_):
+  free = [each for each in names if each not in value]
+  hint = suggest_name(name, free)
+  if not hint and free:
+   hint = f"; allowed: {list_values(free, 'and')}"
+  return f'not be there{hint}'
+ return expect
 _LISTED = 20
 _LONGEST = 200
 class Violation:
@@ -762,7 +813,6 @@ def _to_detailed_unit(violation):
  if violation.causes:
   unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
  return unit
-class_of = type
 MOST_FOUND = 10000
 _SHOWN = 200
 _TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}
@@ -875,56 +925,6 @@ def find_violations(value, schemas, name=''):
   words = f'have fewer violations: the search ended after {MOST_FOUND}'
   walk.found.append(Violation('', '', '', '', late=(words, ())))
  return walk.found
-def make_required(node, keyword, limit, words):
- names = list(dict.fromkeys(limit))
- def check(value, here, walk):
-  for name in names:
-   if name not in value:
-    walk.add(here, keyword, f'have the member {preview_json(name)}')
- return check
-def make_properties(node, keyword, limit, words):
- parts = {name: node.child(part) for name, part in limit.items()}
- paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
- tables = {name: part.by_class for name, part in parts.items()}
- def check(value, here, walk):
-  for name, item in value.items():
-   if name in tables:
-    checks = tables[name].get(class_of(item))
-    if checks is None:
-     checks = parts[name].checks(item)
-    if checks:
-     there = (here, paths[name], name)
-     for each in checks:
-      each(item, there, walk)
- return check
-def make_additional_properties(node, keyword, limit, words):
- names = node.schema.get('properties', {})
- patterns = node.schema.get('patternProperties', ())
- searches = [find_pattern(node, pattern) for pattern in patterns]
- part, path = (node.child(limit), f'/{keyword}')
- def check(value, here, walk):
-  if patterns and (not has_string_keys(value)):
-   return
-  for name, item in value.items():
-   if name in names or _is_found(searches, name):
-    continue
-   if limit is False:
-    expect = expect_known(name, names, value)
-    walk.add((here, '', name), keyword, expect)
-   else:
-    for each in part.checks(item):
-     each(item, (here, path, name), walk)
- return None if limit is True else check
-def _is_found(patterns, name):
- return any((search(name) for search in patterns))
-def expect_known(name, names, value):
- def expect(_):
-  free = [each for each in names if each not in value]
-  hint = suggest_name(name, free)
-  if not hint and free:
-   hint = f"; allowed: {list_values(free, 'and')}"
-  return f'not be there{hint}'
- return expect
 def find_deep_violations(value, schemas, name=''):
  try:
   found = find_violations(value, schemas, name)
@@ -1161,7 +1161,7 @@ def make_items(node, keyword, limit, words):
  table = part.by_class
  def check(value, here, walk):
   for index, item in enumerate(value):
-   checks = table.get(class_of(item))
+   checks = table.get(type(item))
    if checks is None:
     checks = part.checks(item)
    if checks:

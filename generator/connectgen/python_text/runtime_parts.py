@@ -1960,6 +1960,113 @@ def is_uuid(value: str) -> bool:
     """Return whether *value* is a UUID (RFC 4122, section 3)."""
     return _UUID.search(value) is not None
 '''),
+    '_NAMED': Part('constant', (), r'''
+_NAMED = 'be an object whose names are strings'
+'''),
+    'make_required': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
+def make_required(node, keyword, limit, words):
+ names = list(dict.fromkeys(limit))
+ def check(value, here, walk):
+  for name in names:
+   if name not in value:
+    walk.add(here, keyword, f'have the member {preview_json(name)}')
+ return check
+'''),
+    'make_dependencies': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
+def make_dependencies(node, keyword, limit, words):
+ asked = {name: limit[name] for name in limit if is_array(limit[name])}
+ parts = {name: node.child(limit[name]) for name in limit if name not in asked}
+ def check(value, here, walk):
+  for name in limit:
+   if name in value and name in parts:
+    there = (here, f'/{keyword}/{escape_token(name)}')
+    for each in parts[name].checks(value):
+     each(value, there, walk)
+   elif name in value:
+    for other in asked[name]:
+     if other not in value:
+      listed = f'{preview_json(other)} beside {preview_json(name)}'
+      walk.add(here, keyword, f'have the member {listed}')
+ return check
+'''),
+    'make_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token'), r'''
+def make_properties(node, keyword, limit, words):
+ parts = {name: node.child(part) for name, part in limit.items()}
+ paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+ tables = {name: part.by_class for name, part in parts.items()}
+ def check(value, here, walk):
+  for name, item in value.items():
+   table = tables.get(name)
+   if table is not None:
+    checks = table.get(type(item))
+    if checks is None:
+     checks = parts[name].checks(item)
+    if checks:
+     there = (here, paths[name], name)
+     for each in checks:
+      each(item, there, walk)
+ return check
+'''),
+    'make_pattern_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
+def make_pattern_properties(node, keyword, limit, words):
+ parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
+ def check(value, here, walk):
+  if not has_string_keys(value):
+   walk.add(here, keyword, _NAMED)
+   return
+  for name, item in value.items():
+   for search, part, path in parts:
+    if search(name):
+     for each in part.checks(item):
+      each(item, (here, path, name), walk)
+ return check
+'''),
+    'make_additional_properties': Part('function', ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
+def make_additional_properties(node, keyword, limit, words):
+ names = node.schema.get('properties', {})
+ patterns = node.schema.get('patternProperties', ())
+ searches = [find_pattern(node, pattern) for pattern in patterns]
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if patterns and (not has_string_keys(value)):
+   return
+  for name, item in value.items():
+   if name in names or _is_found(searches, name):
+    continue
+   if limit is False:
+    expect = expect_known(name, names, value)
+    walk.add((here, '', name), keyword, expect)
+   else:
+    for each in part.checks(item):
+     each(item, (here, path, name), walk)
+ return None if limit is True else check
+'''),
+    '_is_found': Part('function', ('Iterable', 'Callable', 'Any'), r'''
+def _is_found(patterns, name):
+ return any((search(name) for search in patterns))
+'''),
+    'expect_known': Part('function', ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
+def expect_known(name, names, value):
+ def expect(_):
+  free = [each for each in names if each not in value]
+  hint = suggest_name(name, free)
+  if not hint and free:
+   hint = f"; allowed: {list_values(free, 'and')}"
+  return f'not be there{hint}'
+ return expect
+'''),
+    'make_property_names': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
+def make_property_names(node, keyword, limit, words):
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if not has_string_keys(value):
+   walk.add(here, keyword, _NAMED)
+   return
+  for name in value:
+   for each in part.checks(name):
+    each(name, (here, path, name), walk)
+ return check
+'''),
     '_LISTED': Part('constant', (), r'''
 _LISTED = 20
 '''),
@@ -2114,9 +2221,6 @@ def is_idn_email(value: str) -> bool:
     from unicodedata import normalize
 
     return is_email(f"{plain}@a") and is_idn_hostname(normalize("NFC", domain))
-'''),
-    'class_of': Part('constant', ('Callable',), r'''
-class_of = type
 '''),
     'MOST_FOUND': Part('constant', (), r'''
 MOST_FOUND = 10000
@@ -2273,112 +2377,6 @@ Maker: TypeAlias = Callable[["Node", str, Any, str], "Check | None"]
 Keywords = Mapping[str, tuple[str, Maker, str]]
 ''', r'''
 Keywords: TypeAlias = Mapping[str, tuple[str, Maker, str]]
-'''),
-    '_NAMED': Part('constant', (), r'''
-_NAMED = 'be an object whose names are strings'
-'''),
-    'make_required': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
-def make_required(node, keyword, limit, words):
- names = list(dict.fromkeys(limit))
- def check(value, here, walk):
-  for name in names:
-   if name not in value:
-    walk.add(here, keyword, f'have the member {preview_json(name)}')
- return check
-'''),
-    'make_dependencies': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
-def make_dependencies(node, keyword, limit, words):
- asked = {name: limit[name] for name in limit if is_array(limit[name])}
- parts = {name: node.child(limit[name]) for name in limit if name not in asked}
- def check(value, here, walk):
-  for name in limit:
-   if name in value and name in parts:
-    there = (here, f'/{keyword}/{escape_token(name)}')
-    for each in parts[name].checks(value):
-     each(value, there, walk)
-   elif name in value:
-    for other in asked[name]:
-     if other not in value:
-      listed = f'{preview_json(other)} beside {preview_json(name)}'
-      walk.add(here, keyword, f'have the member {listed}')
- return check
-'''),
-    'make_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token', 'class_of'), r'''
-def make_properties(node, keyword, limit, words):
- parts = {name: node.child(part) for name, part in limit.items()}
- paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
- tables = {name: part.by_class for name, part in parts.items()}
- def check(value, here, walk):
-  for name, item in value.items():
-   if name in tables:
-    checks = tables[name].get(class_of(item))
-    if checks is None:
-     checks = parts[name].checks(item)
-    if checks:
-     there = (here, paths[name], name)
-     for each in checks:
-      each(item, there, walk)
- return check
-'''),
-    'make_pattern_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
-def make_pattern_properties(node, keyword, limit, words):
- parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
- def check(value, here, walk):
-  if not has_string_keys(value):
-   walk.add(here, keyword, _NAMED)
-   return
-  for name, item in value.items():
-   for search, part, path in parts:
-    if search(name):
-     for each in part.checks(item):
-      each(item, (here, path, name), walk)
- return check
-'''),
-    'make_additional_properties': Part('function', ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
-def make_additional_properties(node, keyword, limit, words):
- names = node.schema.get('properties', {})
- patterns = node.schema.get('patternProperties', ())
- searches = [find_pattern(node, pattern) for pattern in patterns]
- part, path = (node.child(limit), f'/{keyword}')
- def check(value, here, walk):
-  if patterns and (not has_string_keys(value)):
-   return
-  for name, item in value.items():
-   if name in names or _is_found(searches, name):
-    continue
-   if limit is False:
-    expect = expect_known(name, names, value)
-    walk.add((here, '', name), keyword, expect)
-   else:
-    for each in part.checks(item):
-     each(item, (here, path, name), walk)
- return None if limit is True else check
-'''),
-    '_is_found': Part('function', ('Iterable', 'Callable', 'Any'), r'''
-def _is_found(patterns, name):
- return any((search(name) for search in patterns))
-'''),
-    'expect_known': Part('function', ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
-def expect_known(name, names, value):
- def expect(_):
-  free = [each for each in names if each not in value]
-  hint = suggest_name(name, free)
-  if not hint and free:
-   hint = f"; allowed: {list_values(free, 'and')}"
-  return f'not be there{hint}'
- return expect
-'''),
-    'make_property_names': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
-def make_property_names(node, keyword, limit, words):
- part, path = (node.child(limit), f'/{keyword}')
- def check(value, here, walk):
-  if not has_string_keys(value):
-   walk.add(here, keyword, _NAMED)
-   return
-  for name in value:
-   for each in part.checks(name):
-    each(name, (here, path, name), walk)
- return check
 '''),
     'find_deep_violations': Part('function', ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
 def find_deep_violations(value, schemas, name=''):
@@ -2694,13 +2692,13 @@ def make_if(node, keyword, limit, words):
     each(value, (here, f'/{name}'), walk)
  return check
 '''),
-    'make_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'class_of'), r'''
+    'make_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
 def make_items(node, keyword, limit, words):
  part, path = (node.child(limit), f'/{keyword}')
  table = part.by_class
  def check(value, here, walk):
   for index, item in enumerate(value):
-   checks = table.get(class_of(item))
+   checks = table.get(type(item))
    if checks is None:
     checks = part.checks(item)
    if checks:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["is_valid"]
 
-_STRING = frozenset({str})
 join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _SIMPLE_TYPES_VALUES = frozenset(
@@ -138,9 +137,9 @@ def _is_pattern_properties(value: Json) -> bool:
     """Return True if *value* is valid under ``#/properties/patternProperties``."""
     if not isinstance(value, dict):
         return False
-    if not has_string_keys(value):
-        return False
-    for member in value.values():
+    for key, member in value.items():
+        if type(key) is not str and not is_string_key(key):
+            return False
         if not _is_core_schema_meta_schema(member):
             return False
     return True
@@ -298,11 +297,9 @@ def is_instance(value: object, kind: type) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)
 
 
-def has_string_keys(value: Iterable[object]) -> bool:
-    """Return whether all names in *value*, an object, are strings, as in JSON."""
-    if _STRING.issuperset(map(type, value)):
-        return True
-    return all(isinstance(name, str) for name in value)
+def is_string_key(key: object) -> bool:
+    """Return whether *key* of an object is a string, as in JSON."""
+    return isinstance(key, str)
 
 
 def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:

@@ -249,9 +249,11 @@ class Planner:
             (kind,) = checked
             head = fail_unless(kind_test(value, kind, known))
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
-        exception = self._plan_exception(parts, called, value, checked, rest & surely, depth)
-        if exception is not None:
-            return exception
+        if len(checked) == len(parts) == 1 and not called:
+            option = alternatives.find_only_option(parts[0], checked[0], rest & surely)
+            if option is not None and self._is_called((option,), depth):
+                test = any_of([kind_test(value, rest & surely), self.call((option,), value)])
+                return fail_unless(test)
         if rest & surely & STRING and (len(checked) > 1 or rest & ~surely):  # most are strings
             others = self._dispatch(shapes, value, known & ~STRING, depth + 1)
             return [If(negate(kind_test(value, STRING, known)), others)]
@@ -263,26 +265,6 @@ class Planner:
             if block or chain:
                 chain = [If(kind_test(value, kind, known), block, chain)]
         return chain
-
-    def _plan_exception(
-        self,
-        parts: Shapes,
-        called: Shapes,
-        value: Expr,
-        checked: list[int],
-        surely: int,
-        depth: int,
-    ) -> Block | None:
-        """Return one statement where a function decides for all kinds but those *surely* valid."""
-        if called or len(parts) != 1 or len(checked) != 1 or len(parts[0].keywords) != 1:
-            return None
-        for keyword in parts[0].keywords & {"anyOf", "oneOf"}:
-            options = alternatives.options_of(parts[0], keyword, checked[0])
-            if options is None or len(options) != 1 or options[0].kinds & ~(checked[0] | surely):
-                continue
-            if self._is_called(options, depth):
-                return fail_unless(any_of([kind_test(value, surely), self.call(options, value)]))
-        return None
 
     def _plan_kind(
         self, parts: Shapes, called: Shapes, value: Expr, kind: int, depth: int

@@ -1,4 +1,4 @@
-"""Verdicts against jsonschema-rs and jsonschema, on schemas of all drafts made at random.
+"""Verdicts and walks against jsonschema-rs and jsonschema, on schemas of all drafts made at random.
 
 `support/random_schemas.py` runs as many as it is told.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 
 import pytest
-from support.random_schemas import URIS, Maker, disagreements
+from support.random_schemas import URIS, Maker, compare
 
 NEEDED = importlib.util.find_spec("jsonschema_rs") is not None
 
@@ -16,7 +16,9 @@ NEEDED = importlib.util.find_spec("jsonschema_rs") is not None
 @pytest.mark.slow
 @pytest.mark.skipif(not NEEDED, reason="jsonschema_rs is not installed")
 def test_verdicts_agree_with_both_judges():
-    assert list(disagreements(count=250, seed=7)) == []
+    done = compare(count=250, seed=7)
+    assert done.disagreements == []
+    assert (done.schemas, done.values) >= (200, 4000), done.refused
 
 
 def test_the_maker_uses_every_keyword_that_applies_schemas():

@@ -20,6 +20,42 @@ def test_subschemas_between_loop_headers_are_inlined():
     assert re.findall(r"^def (_is_\w+)\(value: Json", text, re.MULTILINE) == ["_is_tree"]
 
 
+def functions_for(part: dict[str, Any]) -> list[str]:
+    """Return the names of the functions of an object with many members that are all *part*."""
+    schema = {
+        **DRAFT_7,
+        "title": "Thing",
+        "properties": {f"m{number}": part for number in range(60)},
+        "definitions": {"reference": {"required": list("abcdefghijklmn"), "type": "object"}},
+    }
+    text = compile_validator(schema, formats=True)
+    assert "_THING_MEMBERS: dict[str, " in text
+    return re.findall(r"^def _is_(\w+)\(value: Json", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ({"anyOf": [{"type": "null"}, {"$ref": "#/definitions/reference"}]}, "reference_or_null"),
+        ({"oneOf": [{"$ref": "#/definitions/reference"}, {"type": "null"}]}, "reference_or_null"),
+        ({"$ref": "#/definitions/reference"}, "reference"),
+        ({"type": ["string", "null"], "format": "date-time"}, "date_time_or_null"),
+        ({"type": "string", "minLength": 1, "maxLength": 80}, "string_up_to_80"),
+        ({"type": ["integer", "string"], "maximum": 9}, "integer_or_string"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_functions_of_shared_schemas_are_named_after_what_they_are(part: dict[str, Any], name: str):
+    assert functions_for(part)[0] == name
+
+
+def test_a_function_of_one_schema_is_named_after_its_place():
+    alike = {"type": ["integer", "null"], "minimum": 1, "maximum": 2}
+    members = {f"m{number}": {**alike, "maximum": number} for number in range(3, 60)}
+    text = compile_validator({**DRAFT_7, "properties": members})
+    assert re.findall(r"^def _is_(\w+)\(value: Json", text, re.MULTILINE) == sorted(members)
+
+
 def test_emitted_code_size_is_linear_in_schema():
     def chained(count: int) -> dict[str, Any]:
         definitions: dict[str, Any] = {

@@ -211,10 +211,16 @@ def test_the_text_against_a_pattern_takes_more_and_more_steps(pattern: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pattern", [*PROVED, *(pattern for pattern, _ in REWRITTEN), *EVIL])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *PROVED,
+        *(pattern for pattern, _ in REWRITTEN),
+        *(pattern for pattern in EVIL if pattern not in dict(NAMED)),
+    ],
+)
 def test_hostile_texts_are_searched_at_once(pattern: str):
-    if hanging_reason(pattern):
-        return
+    assert hanging_reason(pattern) is None
     blowup = find_blowup(parse_pattern(pattern).root) if "\\1" not in pattern else None
     pumps = {
         "a",

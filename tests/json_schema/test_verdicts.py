@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from decimal import Decimal
 from typing import Any
 
@@ -85,14 +86,40 @@ def test_formats_are_an_option():
     assert [v.keyword for v in checked.violations("?")] == ["format", "contentEncoding"]
 
 
-def test_members_called_as_what_functions_use_are_no_trouble():
-    names = ("initialCount", "addDepthViolation", "found", "addViolation")
+def names_in(text: str) -> set[str]:
+    """Return all names that *text*, a module, sets or reads."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                found.add(name)
+            case _:
+                pass
+    return found
+
+
+def kinds_of(names: list[str]) -> dict[str, Any]:
+    """Return a schema of objects that a member, with its name and with a pattern, tells apart."""
     members = {name: {"type": "integer"} for name in names}
-    kinds = [{"required": [name], "properties": {**members, "parts": PARTS}} for name in names]
-    module = module_of(compile_validator({**DRAFT_7, "oneOf": kinds}))
-    assert module.is_valid({"initialCount": 1, "parts": [{"addDepthViolation": 1}]})
-    (found,) = module.violations({"initialCount": "x", "addDepthViolation": 1, "parts": [{}]})
-    assert sorted({cause.pointer for cause in found.causes}) == ["", "/initialCount", "/parts/0"]
+    kinds = [
+        {"required": ["kind", name], "properties": {**members, "kind": {"const": name}}}
+        for name in names
+    ]
+    others = {"^x-": {"pattern": "^[ab]+$"}, "^y-": PARTS}
+    return {**DRAFT_7, "oneOf": kinds, "patternProperties": others}
+
+
+def test_members_may_be_called_as_what_functions_use():
+    few, many = (names_in(compile_validator(kinds_of([*"abcdefgh"][:n]))) for n in (2, 8))
+    names = sorted((few | many) - {"kind"})
+    assert {"check", "is_integer", "is_string_key", "is_valid", "key", "member"} <= {*names}
+    module = module_of(compile_validator(kinds_of(names)))
+    for name in names:
+        whole = {**dict.fromkeys(names, 1), "kind": name, "y-a": []}
+        others = (("kind", "?"), (name, "x"), ("y-a", [1]), ("x-a", "c"), ("x-a", "ab"))
+        verdicts = [module.is_valid(whole | {key: value}) for key, value in others]
+        assert verdicts == [False, False, False, False, True], name
+        assert module.violations(whole | {name: "x"}) != []
 
 
 def test_names_that_are_no_strings_are_told_all_the_same():

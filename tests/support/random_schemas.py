@@ -1,4 +1,4 @@
-"""Verdicts of compiled validators against jsonschema-rs and jsonschema, at random.
+"""Verdicts and walks of compiled validators against jsonschema-rs and jsonschema, at random.
 
     python tests/support/random_schemas.py [SCHEMAS] [SEED]
 
@@ -12,7 +12,8 @@ import json
 import random
 import sys
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from connectgen import compile_validator
@@ -199,51 +200,98 @@ class Maker:
         )
 
 
-def verdicts(schema: Any, values: list[Any]) -> list[bool]:
-    """Return what the compiled validator says of each of *values*."""
+def compiled(schema: Any) -> dict[str, Any]:
+    """Return the namespace of the compiled validator of *schema*."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         text = compile_validator(schema)
     namespace: dict[str, Any] = {"__name__": "compiled"}
     exec(compile(text, "validator.py", "exec"), namespace)
-    return [namespace["is_valid"](value) for value in values]
+    return namespace
 
 
-def disagreements(count: int, seed: int, number: int = 20) -> Iterator[tuple[Any, Any, bool, bool]]:
-    """Yield each schema and value on which both judges say otherwise, with the verdicts."""
-    import jsonschema
+@dataclass(kw_only=True)
+class Disagreement:
+    """A value of which the verdict, or the walk, and both judges say otherwise."""
+
+    schema: Any
+    value: Any
+    verdict: bool
+    violations: list[str]
+    expected: bool
+
+
+@dataclass(kw_only=True)
+class Comparison:
+    """Schemas and values that were compared."""
+
+    schemas: int = 0
+    values: int = 0
+    refused: Counter[str] = field(default_factory=Counter[str])
+    """Schemas that were not compiled, by the reason."""
+
+    disagreements: list[Disagreement] = field(default_factory=list[Disagreement])
+
+
+def compare(count: int, seed: int, number: int = 20) -> Comparison:
+    """Compare verdicts and walks with the judges: *number* values for each of *count* schemas."""
     import jsonschema_rs
     from connectgen.core.errors import ConnectgenError
 
+    done = Comparison()
     for at in range(count):
         chance = random.Random(seed * 1_000_003 + at)
-        draft = list(URIS)[at % len(URIS)]
-        maker = Maker(chance, draft)
+        maker = Maker(chance, list(URIS)[at % len(URIS)])
         schema = maker.document()
         values = [maker.value(3) for _ in range(number)]
         try:
             judge = jsonschema_rs.validator_for(schema, validate_formats=False)
-            found = verdicts(schema, values)
-        except (jsonschema_rs.ValidationError, ConnectgenError):
-            continue  # not a schema, or a loop
-        for value, verdict in zip(values, found, strict=True):
-            if verdict is not judge.is_valid(value):
-                other = jsonschema.validators.validator_for(schema)(schema)
-                try:
-                    second = other.is_valid(value)
-                except Exception:
-                    second = not verdict
-                if second is not verdict:
-                    yield schema, value, verdict, not verdict
+        except jsonschema_rs.ValidationError:
+            done.refused["by the judge"] += 1
+            continue
+        try:
+            module = compiled(schema)
+        except ConnectgenError as error:
+            done.refused[str(error).partition(": ")[2]] += 1
+            continue
+        done.schemas += 1
+        for value in values:
+            done.values += 1
+            verdict, expected = module["is_valid"](value), judge.is_valid(value)
+            violations = list(map(str, module["violations"](value)))
+            if verdict is not expected and _other_verdict(schema, value, verdict) is verdict:
+                expected = verdict
+            if verdict is not expected or expected is not (not violations):
+                done.disagreements.append(
+                    Disagreement(
+                        schema=schema,
+                        value=value,
+                        verdict=verdict,
+                        violations=violations,
+                        expected=expected,
+                    )
+                )
+    return done
+
+
+def _other_verdict(schema: Any, value: Any, otherwise: bool) -> bool:
+    """Return the verdict of the second judge, or *otherwise* where it fails."""
+    import jsonschema
+
+    try:
+        return bool(jsonschema.validators.validator_for(schema)(schema).is_valid(value))
+    except Exception:
+        return otherwise
 
 
 def main(count: int = 1000, seed: int = 0) -> None:
     """Print all disagreements."""
-    number = 0
-    for schema, value, ours, theirs in disagreements(count, seed):
-        number += 1
-        print(json.dumps({"schema": schema, "value": value, "ours": ours, "theirs": theirs}))
-    print(f"{count} schemas, {number} disagreements", file=sys.stderr)
+    done = compare(count, seed)
+    for each in done.disagreements:
+        print(json.dumps(asdict(each)))
+    refused = dict(done.refused.most_common(5))
+    print(f"{done.schemas} schemas, {done.values} values, refused: {refused}", file=sys.stderr)
+    print(f"{len(done.disagreements)} disagreements", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from connectgen.core.errors import raise_all
 from connectgen.json_schema.compiler.expressions import Atom, Expr, Local, call
+from connectgen.json_schema.compiler.labels import Labels
 from connectgen.json_schema.compiler.locals import name_locals
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.passes import needs_of, simplify_body
@@ -14,7 +15,7 @@ from connectgen.json_schema.compiler.planner import Planner
 from connectgen.json_schema.compiler.possible import find_kinds
 from connectgen.json_schema.compiler.printer import print_body
 from connectgen.json_schema.compiler.recursion import find_branching
-from connectgen.json_schema.compiler.shapes import ShapeAnalysis, Shapes
+from connectgen.json_schema.compiler.shapes import Shape, ShapeAnalysis, Shapes
 from connectgen.json_schema.compiler.statements import Block, fail_unless
 from connectgen.json_schema.compiler.unsupported import find_unsupported
 from connectgen.json_schema.graph import build_reference_graph
@@ -64,9 +65,9 @@ class Compiler:
         self.graph, errors = build_reference_graph(registry, roots)
         errors += find_unsupported(registry, self.graph.applied)
         raise_all([*registry.errors, *errors])
-        self._roots = roots
         self._alternative = alternative
-        self._shapes = ShapeAnalysis(self.graph, module.shape_numbers, find_kinds)
+        self._shapes = ShapeAnalysis(self.graph, module.shape_numbers, find_kinds, roots)
+        self._words = Labels(self._shapes, roots)
         self._branching = find_branching(self._shapes) if self.graph.recursive else frozenset[int]()
         self._requests: dict[str, _Request] = {}
         self._labels: dict[Node, str] = {}
@@ -153,7 +154,7 @@ class Compiler:
     ) -> str:
         name = self.module.functions.get(key)
         if name is None:
-            label = self._label_of(shapes) if len(key) == 1 else self._new_label(shapes[0].node)
+            label = self._label_of(shapes) if len(key) == 1 else self._new_label(shapes[0])
             name = self.module.functions[key] = f"_is_{label}"
             self._requests[name] = _Request(
                 label=label, node=shapes[0].node, plan=plan, recalls=recalls
@@ -164,22 +165,11 @@ class Compiler:
         """Return the base of the names of functions and constants of *shapes*."""
         node = shapes[0].node
         if node not in self._labels:
-            self._labels[node] = self._new_label(node)
+            self._labels[node] = self._new_label(shapes[0])
         return self._labels[node]
 
-    def _new_label(self, node: Node) -> str:
-        return self.module.function_label(self._name_words(node), self._alternative)
-
-    def _name_words(self, node: Node) -> list[str]:
-        """Return the words of the name of *node*: its path from the nearest named root."""
-        if node in self._roots:
-            return [self._roots[node]]
-        for root, name in self._roots.items():
-            inside = node.pointer.startswith(f"{root.pointer}/") and root.pointer
-            if inside and node.document == root.document:
-                return [name, *_pointer_words(node.pointer.removeprefix(root.pointer))]
-        document = node.document.rstrip("/").rpartition("/")[2].partition(".")[0]
-        return [*([document] if document else []), *_pointer_words(node.pointer)] or ["root"]
+    def _new_label(self, shape: Shape) -> str:
+        return self.module.function_label(self._words.words_of(shape), self._alternative)
 
 
 def _plan_of(shapes: Shapes) -> Plan:
@@ -195,20 +185,3 @@ def _function(name: str, request: _Request, lines: tuple[str, ...]) -> Function:
         doc=(f"Return True if *value* is valid under {where}.",),
         lines=lines,
     )
-
-
-_SKIPPED = {"definitions", "$defs", "properties"}
-_WORDS = {"items": "item", "patternProperties": "members", "additionalProperties": "other"}
-
-
-def _pointer_words(pointer: str) -> list[str]:
-    """Return the words of *pointer* that describe the schema there."""
-    words: list[str] = []
-    named = False
-    for token in pointer.split("/")[1:]:
-        if not named and token in _SKIPPED:
-            named = True  # the next one is a name
-            continue
-        words.append(token if named else _WORDS.get(token, token))
-        named = False
-    return words

@@ -47,13 +47,13 @@ _FEW = 2
 
 
 def label_of(shape: Shape) -> str:
-    """Return the base of the names of constants of *shape*: the last name in its pointer."""
+    """Return the base of the names of constants of *shape*: the last name that leads to it."""
     rest = shape.node.pointer
     while rest:
         rest, _, token = rest.rpartition("/")
         if not token.isdigit():
             return unescape_token(token)
-    return "whole"
+    return shape.root_name or "whole"
 
 
 def assertion_tests(shape: Shape, value: Expr, kind: int, module: ModuleScope) -> Iterator[Expr]:

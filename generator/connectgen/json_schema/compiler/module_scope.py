@@ -188,8 +188,11 @@ def _table_line(start: str, value: str | tuple[str, ...]) -> str:
     return f"{start}(\n{lines}    ),\n"
 
 
-def _constant_name(name: str) -> str:
-    return _shorten_name(snake_case(name), _LONGEST_CONSTANT).upper()
+def _constant_name(label: str) -> str:
+    """Return the name for *label*, whose last word says what the constant holds."""
+    first, _, last = snake_case(label).rpartition("_")
+    shortened = _shorten_name(first, max(1, _LONGEST_CONSTANT - len(last) - 1))
+    return _shorten_name(f"{shortened}_{last}" if first else last, _LONGEST_CONSTANT).upper()
 
 
 def _shorten_name(name: str, longest: int = _LONGEST_NAME) -> str:

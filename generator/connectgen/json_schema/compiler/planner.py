@@ -172,12 +172,14 @@ class Planner:
 
     def _is_called(self, shapes: Shapes, depth: int) -> bool:
         weight = sum([shape.weight for shape in shapes])
+        shape = shapes[0]
+        if len(shapes) == 1 and shape.is_header:
+            return True  # at any depth: to write it out would never end
         if depth >= _DEEPEST:
             return weight > _SMALL // 3
-        shape = shapes[0]
         if len(shapes) > 1:
             return weight > _LARGE
-        if shape.is_header or (shape.uses > 1 and weight > _SMALL):
+        if shape.uses > 1 and weight > _SMALL:
             return True
         if shape.uses >= _MANY and weight > _READABLE and shape.kinds & (OBJECT | ARRAY):
             return True

@@ -6,7 +6,7 @@ shapes at once (a schema and its `allOf`), so all plans take a tuple of shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from connectgen.core.json_types import is_array, is_object
@@ -141,6 +141,11 @@ class Shape:
         return self._analysis.graph.recursive.get(self.node)
 
     @property
+    def root_name(self) -> str | None:
+        """Its name, if it has a public function."""
+        return self._analysis.root_names.get(self.node)
+
+    @property
     def nothing(self) -> Shape:
         """A shape that asks nothing."""
         return self._analysis.nothing
@@ -197,6 +202,7 @@ class ShapeAnalysis:
         graph: schemas, references, uses and recursion.
         numbers: the numbers of equal schemas, by what they consist of; shared by a module.
         find_kinds: returns the kinds of values that may be valid, and those that always are.
+        root_names: names of the schemas that have public functions.
     """
 
     def __init__(
@@ -204,9 +210,11 @@ class ShapeAnalysis:
         graph: ReferenceGraph,
         numbers: dict[object, int],
         find_kinds: Callable[[Shape], tuple[int, int]],
+        root_names: Mapping[Node, str],
     ) -> None:
         self.graph = graph
         self.find_kinds = find_kinds
+        self.root_names = root_names
         self.referred = frozenset(graph.targets.values())
         self._numbers = numbers
         self._shapes: dict[Node, Shape] = {}

@@ -87,6 +87,7 @@ class _Texts:
 join_strings: Callable[[Iterable[Any]], str] = "".join
 _LONG = 10_000
 
+_ROOT_NUMBERS = frozenset({"maximum", "minimum"})
 _SIMPLE_TYPES_VALUES = frozenset(
     {
         "array",
@@ -98,7 +99,6 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "string",
     }
 )
-_WHOLE_NUMBERS = frozenset({"maximum", "minimum"})
 
 
 def is_valid(instance: Any) -> bool:
@@ -114,14 +114,14 @@ def _is_root(value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     for key, member in value.items():
-        check = _WHOLE_MEMBERS.get(key)
+        check = _ROOT_MEMBERS.get(key)
         if check is type(member) or check is None:
             continue
         if check is type:
-            if not _WHOLE_CHECKS[key](member):
+            if not _ROOT_CHECKS[key](member):
                 return False
         else:
-            if key in _WHOLE_NUMBERS and is_number(member):
+            if key in _ROOT_NUMBERS and is_number(member):
                 continue
             if not is_instance(member, check):
                 return False
@@ -277,7 +277,7 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_WHOLE_CHECKS: dict[str, Predicate] = {
+_ROOT_CHECKS: dict[str, Predicate] = {
     "multipleOf": _is_multiple_of,
     "maxLength": _is_positive_integer,
     "minLength": _is_positive_integer_default0,
@@ -300,7 +300,7 @@ _WHOLE_CHECKS: dict[str, Predicate] = {
     "oneOf": _is_schema_array,
     "not": _is_root,
 }
-_WHOLE_MEMBERS: dict[str, type] = {
+_ROOT_MEMBERS: dict[str, type] = {
     "id": str,
     "$schema": str,
     "title": str,

@@ -22,6 +22,14 @@ __all__ = ["is_valid"]
 
 join_strings: Callable[[Iterable[Any]], str] = "".join
 
+_CORE_SCHEMA_META_NUMBERS = frozenset(
+    {
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+    }
+)
 _SIMPLE_TYPES_VALUES = frozenset(
     {
         "array",
@@ -31,14 +39,6 @@ _SIMPLE_TYPES_VALUES = frozenset(
         "number",
         "object",
         "string",
-    }
-)
-_WHOLE_NUMBERS = frozenset(
-    {
-        "maximum",
-        "exclusiveMaximum",
-        "minimum",
-        "exclusiveMinimum",
     }
 )
 
@@ -55,14 +55,14 @@ def _is_core_schema_meta_schema(value: Json) -> bool:
     """Return True if *value* is valid under ``#``."""
     if isinstance(value, dict):
         for key, member in value.items():
-            check = _WHOLE_MEMBERS.get(key)
+            check = _CORE_SCHEMA_META_MEMBERS.get(key)
             if check is type(member) or check is None:
                 continue
             if check is type:
-                if not _WHOLE_CHECKS[key](member):
+                if not _CORE_SCHEMA_META_SCHEMA_CHECKS[key](member):
                     return False
             else:
-                if key in _WHOLE_NUMBERS and is_number(member):
+                if key in _CORE_SCHEMA_META_NUMBERS and is_number(member):
                     continue
                 if not is_instance(member, check):
                     return False
@@ -198,34 +198,7 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_WHOLE_CHECKS: dict[str, Predicate] = {
-    "multipleOf": _is_multiple_of,
-    "maxLength": _is_non_negative_integer,
-    "minLength": _is_non_negative_integer_default0,
-    "additionalItems": _is_core_schema_meta_schema,
-    "items": _is_items,
-    "maxItems": _is_non_negative_integer,
-    "minItems": _is_non_negative_integer_default0,
-    "contains": _is_core_schema_meta_schema,
-    "maxProperties": _is_non_negative_integer,
-    "minProperties": _is_non_negative_integer_default0,
-    "required": _is_string_array,
-    "additionalProperties": _is_core_schema_meta_schema,
-    "definitions": _is_definitions,
-    "properties": _is_properties,
-    "patternProperties": _is_pattern_properties,
-    "dependencies": _is_dependencies,
-    "propertyNames": _is_core_schema_meta_schema,
-    "type": _is_type,
-    "if": _is_core_schema_meta_schema,
-    "then": _is_core_schema_meta_schema,
-    "else": _is_core_schema_meta_schema,
-    "allOf": _is_schema_array,
-    "anyOf": _is_schema_array,
-    "oneOf": _is_schema_array,
-    "not": _is_core_schema_meta_schema,
-}
-_WHOLE_MEMBERS: dict[str, type] = {
+_CORE_SCHEMA_META_MEMBERS: dict[str, type] = {
     "$id": str,
     "$schema": str,
     "$ref": str,
@@ -269,6 +242,33 @@ _WHOLE_MEMBERS: dict[str, type] = {
     "anyOf": type,
     "oneOf": type,
     "not": type,
+}
+_CORE_SCHEMA_META_SCHEMA_CHECKS: dict[str, Predicate] = {
+    "multipleOf": _is_multiple_of,
+    "maxLength": _is_non_negative_integer,
+    "minLength": _is_non_negative_integer_default0,
+    "additionalItems": _is_core_schema_meta_schema,
+    "items": _is_items,
+    "maxItems": _is_non_negative_integer,
+    "minItems": _is_non_negative_integer_default0,
+    "contains": _is_core_schema_meta_schema,
+    "maxProperties": _is_non_negative_integer,
+    "minProperties": _is_non_negative_integer_default0,
+    "required": _is_string_array,
+    "additionalProperties": _is_core_schema_meta_schema,
+    "definitions": _is_definitions,
+    "properties": _is_properties,
+    "patternProperties": _is_pattern_properties,
+    "dependencies": _is_dependencies,
+    "propertyNames": _is_core_schema_meta_schema,
+    "type": _is_type,
+    "if": _is_core_schema_meta_schema,
+    "then": _is_core_schema_meta_schema,
+    "else": _is_core_schema_meta_schema,
+    "allOf": _is_schema_array,
+    "anyOf": _is_schema_array,
+    "oneOf": _is_schema_array,
+    "not": _is_core_schema_meta_schema,
 }
 
 

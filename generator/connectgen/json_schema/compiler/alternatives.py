@@ -36,8 +36,6 @@ __all__ = ["find_only_option", "leaf_tests", "plan_combinators"]
 _MOST_OPTIONS = 6
 """Alternatives up to which `anyOf` may be one expression."""
 
-_LONG = frozenset({"if", "oneOf"})
-
 
 def leaf_tests(planner: Planner, part: Shape, value: Expr, kind: int) -> list[Expr] | None:
     """Return the tests of the combinators of *part*, or None if they are not short."""

@@ -24,8 +24,11 @@ HOSTILE = "'''\n\"\"\"\nraise SystemExit\n\\''' {lent} \N{GRINNING FACE}"
 def meaning_of(source: str) -> dict[str, Any]:
     """Return what a prepared runtime says; each Python writes a syntax tree in its own way."""
     module = module_of(source)
-    parts = {name: part._replace(text="") for name, part in module.PARTS.items()}
-    trees = {name: ast.dump(ast.parse(part.text)) for name, part in module.PARTS.items()}
+    parts = {name: part._replace(bare="", text="") for name, part in module.PARTS.items()}
+    trees = {
+        name: [ast.dump(ast.parse(text)) for text in (part.bare, part.text)]
+        for name, part in module.PARTS.items()
+    }
     imports = (module.EXECUTED_IMPORTS, module.TYPING_IMPORTS)
     return {"parts": {name: (*part,) for name, part in parts.items()}, "trees": trees} | {
         "imports": imports
@@ -52,6 +55,32 @@ def test_walker_is_compiled_when_violations_are_first_asked_for():
     assert module._LOADED == {}
     assert module.violations({})
     assert module._LOADED
+
+
+def test_text_of_a_walker_is_bare():
+    tree = ast.parse(module_of(compile_validator(TREE))._WALKER)
+    nodes = list(ast.walk(tree))
+    described = [
+        node.name
+        for node in nodes
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    ]
+    assert set(described) <= {"TooManyViolations", "Violation"}
+    assert not any(isinstance(node, ast.AnnAssign) for node in nodes)
+    assert not any(node.returns for node in nodes if isinstance(node, ast.FunctionDef))
+    assert not any(node.annotation for node in nodes if isinstance(node, ast.arg))
+
+
+def test_items_that_are_no_strings_are_unique():
+    module = module_of(compile_validator({"uniqueItems": True}))
+    assert module.is_valid([1, 2, 2**70])
+    assert module.is_valid([1, True, None, "1", [1], {"a": 1}])
+    assert module.is_valid([{"a": "b"}, {"a": "c"}])
+    assert module._LOADED  # the items of the second list have equal strings: none
+    module = module_of(compile_validator({"uniqueItems": True}))
+    for value in ([1, 2, 1], [[1], [1.0]], [{"a": 1}, {"a": 1}], [True, True], [2**70, 2**70]):
+        assert not module.is_valid(value)
+        assert module.violations(value)
 
 
 def test_classes_are_there_before_any_violation():
@@ -108,7 +137,13 @@ def test_classes_are_those_of_the_runtime():
     stubs = source[source.index("    Violation = ") :]
     exec("from typing import NamedTuple\nif True:\n" + stubs, names)
     assert names["Violation"]._fields == module.Violation.__match_args__
-    inner = module._load_walker()["ValidationError"]
+    file = ROOT / "templates" / "runtime" / "validators" / "_violation.py"
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    typed = ast.Module([classes["ValidationError"]], [])
+    names = {}
+    exec("from __future__ import annotations\n" + ast.unparse(typed), names)
+    inner = names["ValidationError"]
     for name in ("__init__", "to_output", "__str__"):
         seen = getattr(module.ValidationError, name).__annotations__
         assert seen == getattr(inner, name).__annotations__

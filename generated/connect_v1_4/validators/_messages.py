@@ -25,26 +25,19 @@ MOST_LISTED = 4
 """Number of values that a message lists."""
 
 _PREVIEW_LENGTH = 80
+_SECRETS = (
+    *("accesskey", "apikey", "authorization", "cookie", "credential"),
+    *("passphrase", "passw", "privatekey", "secret", "session", "token"),
+)
+"""Words in the names of members whose values no message shows."""
 
 
 def is_secret(pointer: str) -> bool:
     """Return whether the value at *pointer* may be a credential or the content of a file."""
     name = pointer.lower().replace("_", "").replace("-", "")
-    return (
-        "passw" in name
-        or "passphrase" in name
-        or "secret" in name
-        or "token" in name
-        or "credential" in name
-        or "authorization" in name
-        or "session" in name
-        or "cookie" in name
-        or "apikey" in name
-        or "accesskey" in name
-        or "privatekey" in name
-        or name.endswith("/data")
-        or "/data/" in name
-    )
+    if "/data/" in f"{name}/":
+        return True
+    return any(word in name for word in _SECRETS)
 
 
 def preview_value(value: object) -> str:

@@ -113,7 +113,7 @@ def _is_file_formats(value: Json) -> bool:
             kind_ = item["kind"]
             if not isinstance(kind_, str):
                 return False
-            if len(kind_) <= 0:
+            if kind_ == "":
                 return False
             if "name" in item:
                 count += 1
@@ -128,7 +128,7 @@ def _is_file_formats(value: Json) -> bool:
             reason = item["reason"]
             if not isinstance(reason, str):
                 return False
-            if len(reason) <= 0:
+            if reason == "":
                 return False
             if "resource" in item:
                 count += 1
@@ -188,21 +188,21 @@ def _is_file_formats(value: Json) -> bool:
             document = item["document"]
             if not isinstance(document, str):
                 return False
-            if len(document) <= 0:
+            if document == "":
                 return False
             if "reason" not in item:
                 return False
             reason = item["reason"]
             if not isinstance(reason, str):
                 return False
-            if len(reason) <= 0:
+            if reason == "":
                 return False
             if "source" not in item:
                 return False
             source = item["source"]
             if not isinstance(source, str):
                 return False
-            if len(source) <= 0:
+            if source == "":
                 return False
             if "patch" not in item:
                 return False
@@ -409,8 +409,7 @@ class ValidationError(ValueError):
         super().__init__(self.violations)
 
     def __str__(self) -> str:
-        error = _load_walker()["ValidationError"]
-        text: str = error.__str__(self)
+        text: str = _load_walker()["print_violations"](self.violations)
         return text
 
     def to_output(
@@ -418,8 +417,7 @@ class ValidationError(ValueError):
         form: Literal["flag", "basic", "detailed"] = "basic",
     ) -> dict[str, object]:
         """Return the standard output of JSON Schema (2020-12 core, section 12.4)."""
-        error = _load_walker()["ValidationError"]
-        output: dict[str, object] = error.to_output(self, form)
+        output: dict[str, object] = _load_walker()["make_output"](self.violations, form)
         return output
 
 
@@ -448,666 +446,590 @@ _LOADED: dict[str, dict[str, Any]] = {}
 # A function of that name crashes where mypyc compiles it.
 globals()["__getattr__"] = _find_class
 
-_WALKER = r'''from __future__ import annotations
-
-import sys
+_WALKER = r'''import sys
 from _thread import allocate_lock, stack_size
 _STRING = frozenset({str})
-def is_array(value: object) -> bool:
-    """Return whether *value* is an array; type checkers learn nothing about it."""
-    return isinstance(value, list)
-def is_object(value: object) -> bool:
-    """Return whether *value* is an object; type checkers learn nothing about it."""
-    return isinstance(value, dict)
-def is_int(value: object) -> TypeGuard[int]:
-    """Return whether *value* is an integer of draft 4: neither 1.0 nor true is."""
-    if isinstance(value, int):
-        return not isinstance(value, bool)
-    return _is_decimal(value) and value.as_tuple().exponent == 0
-def is_integer(value: object) -> TypeGuard[int | float]:
-    """Return whether *value* is an integer: 1.0 is, true is not."""
-    if isinstance(value, int):
-        return not isinstance(value, bool)
-    if isinstance(value, float):
-        return value.is_integer()
-    return _is_decimal(value) and value == value.to_integral_value()
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Return whether *value* is a number; true is not."""
-    if isinstance(value, (int, float)):
-        return not isinstance(value, bool)
-    return _is_decimal(value)
-def _is_decimal(value: object) -> TypeGuard[Decimal]:
-    """Return whether *value* is a finite `decimal.Decimal`, as `json` makes on request."""
-    kind = decimal_class()
-    return kind is not None and isinstance(value, kind) and value.is_finite()
-def decimal_class() -> type[Decimal] | None:
-    """Return `decimal.Decimal`, or None if it was never imported, so that no value can be one."""
-    kind: type[Decimal] | None = getattr(sys.modules.get("decimal"), "Decimal", None)
-    return kind
-def has_string_keys(value: Iterable[object]) -> bool:
-    """Return whether all names in *value*, an object, are strings, as in JSON."""
-    if _STRING.issuperset(map(type, value)):
-        return True
-    return all(isinstance(name, str) for name in value)
-def is_among(value: Json, values: Json) -> bool:
-    """Return whether *value* equals one of the array *values*: 1 is 1.0, true is not 1."""
-    return isinstance(values, list) and any(_is_equal(value, other) for other in values)
-def _is_equal(one: Json, other: Json) -> bool:
-    """Return whether two JSON values are equal, however deep they are."""
-    waiting: list[tuple[Json, Json]] = [(one, other)]
-    while waiting:
-        left, right = waiting.pop()
-        if isinstance(left, dict) and isinstance(right, dict):
-            if left.keys() != right.keys():
-                return False
-            waiting += [(left[name], right[name]) for name in left]
-        elif isinstance(left, list) and isinstance(right, list):
-            if len(left) != len(right):
-                return False
-            waiting += zip(left, right, strict=True)
-        elif not _is_same(left, right):
-            return False
-    return True
-def _is_same(left: Json, right: Json) -> bool:
-    """Return whether two values that are not both arrays or objects are equal."""
-    if is_number(left) and is_number(right):
-        return left == right
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    # Not ==, because True equals 1 in Python; true, false and null exist once.
-    return left is right
+def is_array(value):
+ return isinstance(value, list)
+def is_object(value):
+ return isinstance(value, dict)
+def is_int(value):
+ if isinstance(value, int):
+  return not isinstance(value, bool)
+ return _is_decimal(value) and value.as_tuple().exponent == 0
+def is_integer(value):
+ if isinstance(value, int):
+  return not isinstance(value, bool)
+ if isinstance(value, float):
+  return value.is_integer()
+ return _is_decimal(value) and value == value.to_integral_value()
+def is_number(value):
+ if isinstance(value, (int, float)):
+  return not isinstance(value, bool)
+ return _is_decimal(value)
+def _is_decimal(value):
+ kind = decimal_class()
+ return kind is not None and isinstance(value, kind) and value.is_finite()
+def decimal_class():
+ kind = getattr(sys.modules.get('decimal'), 'Decimal', None)
+ return kind
+def has_string_keys(value):
+ if _STRING.issuperset(map(type, value)):
+  return True
+ return all((isinstance(name, str) for name in value))
+def is_among(value, values):
+ return isinstance(values, list) and any((_is_equal(value, other) for other in values))
+def _is_equal(one, other):
+ waiting = [(one, other)]
+ while waiting:
+  left, right = waiting.pop()
+  if isinstance(left, dict) and isinstance(right, dict):
+   if left.keys() != right.keys():
+    return False
+   waiting += [(left[name], right[name]) for name in left]
+  elif isinstance(left, list) and isinstance(right, list):
+   if len(left) != len(right):
+    return False
+   waiting += zip(left, right, strict=True)
+  elif not _is_same(left, right):
+   return False
+ return True
+def _is_same(left, right):
+ if is_number(left) and is_number(right):
+  return left == right
+ if isinstance(left, str) and isinstance(right, str):
+  return left == right
+ return left is right
 _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
 _usual_limit = []
 def call_deep(is_valid, value):
-    try:
-        return bool(run_deep(is_valid, value))
-    except RecursionError:
-        return False
+ try:
+  return bool(run_deep(is_valid, value))
+ except RecursionError:
+  return False
 def run_deep(function, argument):
-    from concurrent.futures import ThreadPoolExecutor
-    with ThreadPoolExecutor(1) as pool:
-        with _LOCK:
-            usual_size = stack_size(_STACK)
-            try:
-                future = pool.submit(_run, function, argument)
-            except RuntimeError as error:
-                raise RecursionError('no thread can be started') from error
-            finally:
-                stack_size(usual_size)
-        return future.result()
+ from concurrent.futures import ThreadPoolExecutor
+ with ThreadPoolExecutor(1) as pool:
+  with _LOCK:
+   usual_size = stack_size(_STACK)
+   try:
+    future = pool.submit(_run, function, argument)
+   except RuntimeError as error:
+    raise RecursionError('no thread can be started') from error
+   finally:
+    stack_size(usual_size)
+  return future.result()
 def _run(function, argument):
-    with _LOCK:
-        _raise_limit()
-    try:
-        return function(argument)
-    finally:
-        with _LOCK:
-            _lower_limit()
+ with _LOCK:
+  _raise_limit()
+ try:
+  return function(argument)
+ finally:
+  with _LOCK:
+   _lower_limit()
 def _raise_limit():
-    limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
-    sys.setrecursionlimit(max(_FRAMES, limit))
+ limit = sys.getrecursionlimit()
+ _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+ sys.setrecursionlimit(max(_FRAMES, limit))
 def _lower_limit():
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
+ usual = _usual_limit.pop()
+ if not _usual_limit:
+  sys.setrecursionlimit(usual)
 MOST_LISTED = 4
 _PREVIEW_LENGTH = 80
+_SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential'), *('passphrase', 'passw', 'privatekey', 'secret', 'session', 'token'))
 def is_secret(pointer):
-    name = pointer.lower().replace('_', '').replace('-', '')
-    return 'passw' in name or 'passphrase' in name or 'secret' in name or ('token' in name) or ('credential' in name) or ('authorization' in name) or ('session' in name) or ('cookie' in name) or ('apikey' in name) or ('accesskey' in name) or ('privatekey' in name) or name.endswith('/data') or ('/data/' in name)
+ name = pointer.lower().replace('_', '').replace('-', '')
+ if '/data/' in f'{name}/':
+  return True
+ return any((word in name for word in _SECRETS))
 def preview_value(value):
-    if value is None:
-        return 'null'
-    if isinstance(value, bool):
-        return 'true' if value else 'false'
-    if isinstance(value, dict):
-        return 'an object'
-    if isinstance(value, list):
-        return 'an array'
-    if isinstance(value, str):
-        text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
-    elif isinstance(value, float):
-        text = float.__repr__(value)
-    elif isinstance(value, int):
-        bits = int.bit_length(value)
-        text = f'an integer of {bits} bits' if bits > 256 else int.__repr__(value)
-    else:
-        text = type(value).__name__
-        decimal = decimal_class()
-        if decimal is not None and isinstance(value, decimal):
-            text = decimal.__repr__(value)
-    return shorten(text, _PREVIEW_LENGTH)
+ if value is None:
+  return 'null'
+ if isinstance(value, bool):
+  return 'true' if value else 'false'
+ if isinstance(value, dict):
+  return 'an object'
+ if isinstance(value, list):
+  return 'an array'
+ if isinstance(value, str):
+  text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+ elif isinstance(value, float):
+  text = float.__repr__(value)
+ elif isinstance(value, int):
+  bits = int.bit_length(value)
+  text = f'an integer of {bits} bits' if bits > 256 else int.__repr__(value)
+ else:
+  text = type(value).__name__
+  decimal = decimal_class()
+  if decimal is not None and isinstance(value, decimal):
+   text = decimal.__repr__(value)
+ return shorten(text, _PREVIEW_LENGTH)
 def shorten(text, length):
-    return text if len(text) <= length else f'{text[:length - 1]}…'
+ return text if len(text) <= length else f'{text[:length - 1]}…'
 def escape_unprintable(text):
-    if text.isprintable():
-        return text
-    return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))
+ if text.isprintable():
+  return text
+ return ''.join((c if c.isprintable() else ascii(c)[1:-1] for c in text))
 def preview_json(value):
-    from json import dumps
-    text = dumps(value, ensure_ascii=False)
-    return shorten(escape_unprintable(text), _PREVIEW_LENGTH)
+ from json import dumps
+ text = dumps(value, ensure_ascii=False)
+ return shorten(escape_unprintable(text), _PREVIEW_LENGTH)
 def list_values(values, last='or one of'):
-    listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
-    more = len(values) - MOST_LISTED
-    return f'{listed} {last} {more} more' if more > 0 else listed
+ listed = ', '.join([preview_json(value) for value in list(values)[:MOST_LISTED]])
+ more = len(values) - MOST_LISTED
+ return f'{listed} {last} {more} more' if more > 0 else listed
 def suggest_name(given, names):
-    from difflib import get_close_matches
-    if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
-        return ''
-    lowered = {name.lower(): name for name in names}
-    close = get_close_matches(given.lower(), lowered, 1, 0.7)
-    return f'; did you mean {preview_json(lowered[close[0]])}?' if close else ''
+ from difflib import get_close_matches
+ if not isinstance(given, str) or len(given) > _PREVIEW_LENGTH:
+  return ''
+ lowered = {name.lower(): name for name in names}
+ close = get_close_matches(given.lower(), lowered, 1, 0.7)
+ return f'; did you mean {preview_json(lowered[close[0]])}?' if close else ''
 def find_target(node, keyword):
-    (schema, uri), scope = (node.document, node.scope)
-    pointer = node.schema[keyword].removeprefix('#')
-    target = node.schema.get('$targets', {}).get(keyword)
-    if target:
-        if not isinstance(target, str):
-            target, scope = target[scope]
-        uri, _, pointer = target.partition('#')
-        schema = node.schemas.documents[uri]
-    document = (schema, uri)
-    for token in pointer.split('/')[1:]:
-        step = token.replace('~1', '/').replace('~0', '~')
-        if is_array(schema):
-            schema = schema[int(step)]
-        elif step in schema:
-            schema = schema[step]
-        else:
-            schema = node.schemas.documents['definitions'][step]
-    location = f'{uri}#{pointer}' if uri else pointer
-    return (node.schemas.node(schema, document, scope), location)
+ (schema, uri), scope = (node.document, node.scope)
+ pointer = node.schema[keyword].removeprefix('#')
+ target = node.schema.get('$targets', {}).get(keyword)
+ if target:
+  if not isinstance(target, str):
+   target, scope = target[scope]
+  uri, _, pointer = target.partition('#')
+  schema = node.schemas.documents[uri]
+ document = (schema, uri)
+ for token in pointer.split('/')[1:]:
+  step = token.replace('~1', '/').replace('~0', '~')
+  if is_array(schema):
+   schema = schema[int(step)]
+  elif step in schema:
+   schema = schema[step]
+  else:
+   schema = node.schemas.documents['definitions'][step]
+ location = f'{uri}#{pointer}' if uri else pointer
+ return (node.schemas.node(schema, document, scope), location)
 def make_limit(fails, shown=None, *, hides=False, detail=None, prepare=None):
-
-    def make(node, keyword, limit, words):
-        if limit is False or (limit is True and keyword.startswith('exclusive')):
-            return None
-        given = prepare(node, limit) if prepare else limit
-        shows_nothing = hides or (shown is None and 'contentEncoding' in node.schema)
-
-        def check(value, here, walk):
-            if fails(value, given):
-                text = f'{words}{detail(value)}' if detail else words
-                found = shown(value) if shown else value
-                walk.add(here, keyword, text, () if shows_nothing else (found,))
-        return check
-    return make
+ def make(node, keyword, limit, words):
+  if limit is False or (limit is True and keyword.startswith('exclusive')):
+   return None
+  given = prepare(node, limit) if prepare else limit
+  shows_nothing = hides or (shown is None and 'contentEncoding' in node.schema)
+  def check(value, here, walk):
+   if fails(value, given):
+    text = f'{words}{detail(value)}' if detail else words
+    found = shown(value) if shown else value
+    walk.add(here, keyword, text, () if shows_nothing else (found,))
+  return check
+ return make
 def find_pattern(node, pattern):
-    import re
-    return re.compile(node.schemas.patterns.get(pattern, pattern)).search
+ import re
+ return re.compile(node.schemas.patterns.get(pattern, pattern)).search
 def make_const(node, keyword, limit, words):
-    expected = f'be {preview_json(limit)}'
-
-    def check(value, here, walk):
-        if not is_among(value, [limit]):
-            walk.add(here, keyword, expected, (value,))
-    return check
+ expected = f'be {preview_json(limit)}'
+ def check(value, here, walk):
+  if not is_among(value, [limit]):
+   walk.add(here, keyword, expected, (value,))
+ return check
 def make_enum(node, keyword, limit, words):
-    texts = {each for each in limit if isinstance(each, str)}
-
-    def check(value, here, walk):
-        if value not in texts if isinstance(value, str) else not is_among(value, limit):
-            walk.add(here, keyword, lambda secret: expect(value, secret))
-
-    def expect(value, secret):
-        listed = f'be one of {list_values(limit)}'
-        if secret:
-            return listed
-        hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ''
-        return f'{listed}, not {preview_value(value)}{hint}'
-    return check
+ texts = {each for each in limit if isinstance(each, str)}
+ def check(value, here, walk):
+  if value not in texts if isinstance(value, str) else not is_among(value, limit):
+   walk.add(here, keyword, lambda secret: expect(value, secret))
+ def expect(value, secret):
+  listed = f'be one of {list_values(limit)}'
+  if secret:
+   return listed
+  hint = suggest_name(value, texts) if len(limit) > MOST_LISTED else ''
+  return f'{listed}, not {preview_value(value)}{hint}'
+ return check
 def steps_of(here):
-    steps = []
-    while here is not None:
-        if len(here) == 3:
-            steps.append(here[2])
-        here = here[0]
-    steps.reverse()
-    return steps
+ steps = []
+ while here is not None:
+  if len(here) == 3:
+   steps.append(here[2])
+  here = here[0]
+ steps.reverse()
+ return steps
 def locate(here):
-    places = []
-    while here is not None:
-        places.append(here)
-        here = here[0]
-    pointer = location = path = ''
-    for place in reversed(places):
-        path += place[1]
-        location = place[3] if len(place) > 3 else location + place[1]
-        if len(place) == 3:
-            pointer += f'/{escape_token(place[2])}'
-    return (pointer, location, path)
+ places = []
+ while here is not None:
+  places.append(here)
+  here = here[0]
+ pointer = location = path = ''
+ for place in reversed(places):
+  path += place[1]
+  location = place[3] if len(place) > 3 else location + place[1]
+  if len(place) == 3:
+   pointer += f'/{escape_token(place[2])}'
+ return (pointer, location, path)
 def escape_token(step):
-    if isinstance(step, str):
-        text = step
-    elif step is None or isinstance(step, bool):
-        text = str(step)
-    else:
-        text = preview_value(step)
-    return text.replace('~', '~0').replace('/', '~1')
+ if isinstance(step, str):
+  text = step
+ elif step is None or isinstance(step, bool):
+  text = str(step)
+ else:
+  text = preview_value(step)
+ return text.replace('~', '~0').replace('/', '~1')
+def make_required(node, keyword, limit, words):
+ names = list(dict.fromkeys(limit))
+ def check(value, here, walk):
+  for name in names:
+   if name not in value:
+    walk.add(here, keyword, f'have the member {preview_json(name)}')
+ return check
+def make_properties(node, keyword, limit, words):
+ parts = {name: node.child(part) for name, part in limit.items()}
+ paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+ tables = {name: part.by_class for name, part in parts.items()}
+ def check(value, here, walk):
+  for name, item in value.items():
+   table = tables.get(name)
+   if table is not None:
+    checks = table.get(type(item))
+    if checks is None:
+     checks = parts[name].checks(item)
+    if checks:
+     there = (here, paths[name], name)
+     for each in checks:
+      each(item, there, walk)
+ return check
+def make_additional_properties(node, keyword, limit, words):
+ names = node.schema.get('properties', {})
+ patterns = node.schema.get('patternProperties', ())
+ searches = [find_pattern(node, pattern) for pattern in patterns]
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if patterns and (not has_string_keys(value)):
+   return
+  for name, item in value.items():
+   if name in names or _is_found(searches, name):
+    continue
+   if limit is False:
+    expect = expect_known(name, names, value)
+    walk.add((here, '', name), keyword, expect)
+   else:
+    for each in part.checks(item):
+     each(item, (here, path, name), walk)
+ return None if limit is True else check
+def _is_found(patterns, name):
+ return any((search(name) for search in patterns))
+def expect_known(name, names, value):
+ def expect(_):
+  free = [each for each in names if each not in value]
+  hint = suggest_name(name, free)
+  if not hint and free:
+   hint = f"; allowed: {list_values(free, 'and')}"
+  return f'not be there{hint}'
+ return expect
 _LISTED = 20
 _LONGEST = 200
 class Violation:
-    """One way in which a JSON value breaks its schema.
-
-    Compared by value and hashable; do not change one. A plain class, because importing
-    `dataclasses` would cost more than importing all validators.
-
-    Attributes:
-        pointer: JSON Pointer to the invalid value (RFC 6901), such as
-            ``/fileAttachments/0/name``.
-        keyword: JSON Schema keyword that it violates, such as ``maxLength``.
-        schema_pointer: JSON Pointer to that keyword in the JSON Schema, after the URI of its
-            document if that is another one.
-        message: description of what is wrong, for people. It never holds the content of a file.
-        advice: whether the server accepts the value, but drops data.
-        causes: violations of each alternative of an ``anyOf`` or ``oneOf``.
-        keyword_location: path to the keyword from the root schema, through each ``$ref``.
-        here: place that the validator came to; None in a copy made by `pickle`.
-    """
-    __slots__ = ('_texts', 'advice', 'causes', 'here', 'keyword')
-    __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
-
-    def __init__(self, pointer: str, keyword: str, schema_pointer: str, message: str, advice: bool=False, causes: Sequence[Violation]=(), keyword_location: str='', here: Here=None, late: Late | None=None) -> None:
-        self.keyword = keyword
-        self.advice = advice
-        self.causes = tuple(causes) if causes else ()
-        self.here = here
-        self._texts: Late | tuple[str, str, str, str]
-        self._texts = late or (pointer, schema_pointer, message, keyword_location)
-
-    @property
-    def pointer(self) -> str:
-        return self._resolve_texts()[0]
-
-    @property
-    def schema_pointer(self) -> str:
-        return self._resolve_texts()[1]
-
-    @property
-    def message(self) -> str:
-        return self._resolve_texts()[2]
-
-    @property
-    def keyword_location(self) -> str:
-        return self._resolve_texts()[3] or self.schema_pointer
-
-    def _resolve_texts(self) -> tuple[str, str, str, str]:
-        if len(self._texts) == 2:
-            words, shown = self._texts
-            pointer, schema, path = locate(self.here)
-            secret = is_secret(pointer)
-            message = f'must {(words if isinstance(words, str) else words(secret))}'
-            if not words:
-                message = 'must not be there'
-            elif self.keyword not in ('', '$ref'):
-                schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
-            if shown and (not secret):
-                message += f', not {preview_value(shown[0])}'
-            self._texts = (pointer, schema, message, path)
-        return self._texts
-
-    def _comparison_values(self) -> tuple[str, str, str, str, bool, tuple[Violation, ...], str]:
-        where = (self.pointer, self.keyword, self.schema_pointer, self.message)
-        return (*where, self.advice, self.causes, self.keyword_location)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Violation):
-            return NotImplemented
-        return self._comparison_values() == other._comparison_values()
-
-    def __hash__(self) -> int:
-        return hash(self._comparison_values())
-
-    def __repr__(self) -> str:
-        shown: list[str] = []
-        values = self._comparison_values()
-        for name, value in zip(self.__match_args__, values, strict=True):
-            shown += [f'{name}={shorten(repr(value), _LONGEST)}'] if value else []
-        return f"Violation({', '.join(shown)})"
-
-    def __reduce__(self) -> tuple[type[Violation], tuple[object, ...]]:
-        return (type(self), self._comparison_values())
-
-    def __str__(self) -> str:
-        return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-class ValidationError(ValueError):
-    """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
-
-    The violations of each alternative of an ``anyOf`` or ``oneOf`` are indented below it.
-
-    Attributes:
-        violations: all violations, at least one, in the order of the value.
-    """
-
-    def __init__(self, violations: Iterable[Violation]) -> None:
-        self.violations = tuple(violations)
-        super().__init__(self.violations)
-
-    def __str__(self) -> str:
-        listed = _with_causes(self.violations)
-        lines = ['  ' * depth + str(violation) for depth, violation in listed[:_LISTED]]
-        more = len(listed) - len(lines)
-        return '\n'.join([*lines, f'… and {more} more'] if more else lines)
-
-    def to_output(self, form: Literal['flag', 'basic', 'detailed']='basic') -> dict[str, object]:
-        if form == 'flag':
-            return {'valid': False}
-        if form == 'basic':
-            listed = _with_causes(self.violations)
-            return {'valid': False, 'errors': [_to_unit(one) for _, one in listed]}
-        if form != 'detailed':
-            raise ValueError(f'form must be flag, basic or detailed, not {form!r}')
-        units = [_to_detailed_unit(one) for one in self.violations]
-        whole = {'valid': False, 'keywordLocation': '', 'instanceLocation': ''}
-        return units[0] if len(units) == 1 else {**whole, 'errors': units}
+ """One way in which a JSON value breaks its schema."""
+ __slots__ = ('_texts', 'advice', 'causes', 'here', 'keyword')
+ __match_args__ = ('pointer', 'keyword', 'schema_pointer', 'message', 'advice', 'causes', 'keyword_location')
+ def __init__(self, pointer, keyword, schema_pointer, message, advice=False, causes=(), keyword_location='', here=None, late=None):
+  self.keyword = keyword
+  self.advice = advice
+  self.causes = tuple(causes) if causes else ()
+  self.here = here
+  self._texts = late or (pointer, schema_pointer, message, keyword_location)
+ @property
+ def pointer(self):
+  return self._resolve_texts()[0]
+ @property
+ def schema_pointer(self):
+  return self._resolve_texts()[1]
+ @property
+ def message(self):
+  return self._resolve_texts()[2]
+ @property
+ def keyword_location(self):
+  return self._resolve_texts()[3] or self.schema_pointer
+ def _resolve_texts(self):
+  if len(self._texts) == 2:
+   words, shown = self._texts
+   pointer, schema, path = locate(self.here)
+   secret = is_secret(pointer)
+   message = f'must {(words if isinstance(words, str) else words(secret))}'
+   if not words:
+    message = 'must not be there'
+   elif self.keyword not in ('', '$ref'):
+    schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
+   if shown and (not secret):
+    message += f', not {preview_value(shown[0])}'
+   self._texts = (pointer, schema, message, path)
+  return self._texts
+ def _comparison_values(self):
+  where = (self.pointer, self.keyword, self.schema_pointer, self.message)
+  return (*where, self.advice, self.causes, self.keyword_location)
+ def __eq__(self, other):
+  if not isinstance(other, Violation):
+   return NotImplemented
+  return self._comparison_values() == other._comparison_values()
+ def __hash__(self):
+  return hash(self._comparison_values())
+ def __repr__(self):
+  shown = []
+  values = self._comparison_values()
+  for name, value in zip(self.__match_args__, values, strict=True):
+   shown += [f'{name}={shorten(repr(value), _LONGEST)}'] if value else []
+  return f"Violation({', '.join(shown)})"
+ def __reduce__(self):
+  return (type(self), self._comparison_values())
+ def __str__(self):
+  return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
+def print_violations(violations):
+ listed = _with_causes(violations)
+ lines = ['  ' * depth + str(violation) for depth, violation in listed[:_LISTED]]
+ more = len(listed) - len(lines)
+ return '\n'.join([*lines, f'… and {more} more'] if more else lines)
+def make_output(violations, form):
+ if form == 'flag':
+  return {'valid': False}
+ if form == 'basic':
+  listed = _with_causes(violations)
+  return {'valid': False, 'errors': [_to_unit(one) for _, one in listed]}
+ if form != 'detailed':
+  raise ValueError(f'form must be flag, basic or detailed, not {form!r}')
+ units = [_to_detailed_unit(one) for one in violations]
+ whole = {'valid': False, 'keywordLocation': '', 'instanceLocation': ''}
+ return units[0] if len(units) == 1 else {**whole, 'errors': units}
 def _with_causes(violations):
-    listed = []
-    waiting = [(0, violation) for violation in reversed(violations)]
-    while waiting:
-        depth, violation = waiting.pop()
-        listed.append((depth, violation))
-        waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
-    return listed
+ listed = []
+ waiting = [(0, violation) for violation in reversed(violations)]
+ while waiting:
+  depth, violation = waiting.pop()
+  listed.append((depth, violation))
+  waiting += [(depth + 1, cause) for cause in reversed(violation.causes)]
+ return listed
 def _to_unit(violation):
-    unit = {'keywordLocation': violation.keyword_location, 'instanceLocation': violation.pointer, 'error': violation.message}
-    where = violation.schema_pointer
-    if where != violation.keyword_location:
-        unit['absoluteKeywordLocation'] = where if '#' in where else f'#{where}'
-    return unit
+ unit = {'keywordLocation': violation.keyword_location, 'instanceLocation': violation.pointer, 'error': violation.message}
+ where = violation.schema_pointer
+ if where != violation.keyword_location:
+  unit['absoluteKeywordLocation'] = where if '#' in where else f'#{where}'
+ return unit
 def _to_detailed_unit(violation):
-    unit = {'valid': False, **_to_unit(violation)}
-    if violation.causes:
-        unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
-    return unit
-class_of = type
+ unit = {'valid': False, **_to_unit(violation)}
+ if violation.causes:
+  unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
+ return unit
 MOST_FOUND = 10000
 _SHOWN = 200
 _TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}
 class Schemas:
-
-    def __init__(self, keywords, text):
-        self.keywords = keywords
-        self.documents = {}
-        self.patterns = {}
-        self._text = text
-        self._roots = {}
-        self._nodes = {}
-
-    def root(self, name):
-        if name not in self._roots:
-            if not self.documents:
-                from json import loads
-                self.documents, self.patterns = loads(self._text)
-            schema = self.documents[name]
-            self._roots[name] = self.node(schema, (schema, ''), '')
-        return self._roots[name]
-
-    def node(self, schema, document, scope):
-        key = (id(schema), scope)
-        if key not in self._nodes:
-            self._nodes[key] = Node(self, schema, document, scope)
-        return self._nodes[key]
+ def __init__(self, keywords, text):
+  self.keywords = keywords
+  self.documents = {}
+  self.patterns = {}
+  self._text = text
+  self._roots = {}
+  self._nodes = {}
+ def root(self, name):
+  if name not in self._roots:
+   if not self.documents:
+    from json import loads
+    self.documents, self.patterns = loads(self._text)
+   schema = self.documents[name]
+   self._roots[name] = self.node(schema, (schema, ''), '')
+  return self._roots[name]
+ def node(self, schema, document, scope):
+  key = (id(schema), scope)
+  if key not in self._nodes:
+   self._nodes[key] = Node(self, schema, document, scope)
+  return self._nodes[key]
 class Node:
-
-    def __init__(self, schemas, schema, document, scope):
-        self.schemas = schemas
-        self.schema = schema
-        self.document = document
-        self.scope = scope
-        self.by_class = {}
-
-    def child(self, schema):
-        scope = self.scope
-        if not isinstance(schema, bool):
-            scope = schema.get('$scopes', {}).get(scope, scope)
-        return self.schemas.node(schema, self.document, scope)
-
-    def checks(self, value):
-        checks = self.by_class.get(type(value))
-        if checks is None:
-            checks = self._make_checks(_type_of(value))
-            if type(value) in _TYPES:
-                self.by_class[type(value)] = checks
-        return checks
-
-    def _make_checks(self, kind):
-        schema = self.schema
-        keywords = self.schemas.keywords
-        if isinstance(schema, bool):
-            refuse = None if schema else keywords['false'][1](self, 'false', schema, '')
-            return (refuse,) if refuse else ()
-        checks = []
-        group = 'number' if kind == 'integer' else kind
-        for name, (asked, make, expected) in keywords.items():
-            keyword, _, form = name.partition(' ')
-            if keyword not in schema or asked not in ('', group):
-                continue
-            limit = schema[keyword]
-            if not form or form == limit:
-                if schema.get(f'exclusive{keyword.capitalize()}') is True:
-                    _, make, expected = keywords[f'exclusive{keyword.capitalize()}']
-                check = make(self, keyword, limit, phrase_limit(expected, limit))
-                if check:
-                    checks.append(check)
-        return _with_type_check(schema, kind, tuple(checks))
+ def __init__(self, schemas, schema, document, scope):
+  self.schemas = schemas
+  self.schema = schema
+  self.document = document
+  self.scope = scope
+  self.by_class = {}
+ def child(self, schema):
+  scope = self.scope
+  if not isinstance(schema, bool):
+   scope = schema.get('$scopes', {}).get(scope, scope)
+  return self.schemas.node(schema, self.document, scope)
+ def checks(self, value):
+  checks = self.by_class.get(type(value))
+  if checks is None:
+   checks = self._make_checks(_type_of(value))
+   if type(value) in _TYPES:
+    self.by_class[type(value)] = checks
+  return checks
+ def _make_checks(self, kind):
+  schema = self.schema
+  keywords = self.schemas.keywords
+  if isinstance(schema, bool):
+   refuse = None if schema else keywords['false'][1](self, 'false', schema, '')
+   return (refuse,) if refuse else ()
+  checks = []
+  group = 'number' if kind == 'integer' else kind
+  for name, (asked, make, expected) in keywords.items():
+   keyword, _, form = name.partition(' ')
+   if keyword not in schema or asked not in ('', group):
+    continue
+   limit = schema[keyword]
+   if not form or form == limit:
+    if schema.get(f'exclusive{keyword.capitalize()}') is True:
+     _, make, expected = keywords[f'exclusive{keyword.capitalize()}']
+    check = make(self, keyword, limit, phrase_limit(expected, limit))
+    if check:
+     checks.append(check)
+  return _with_type_check(schema, kind, tuple(checks))
 def _type_of(value):
-    for kind, (name, _) in _TYPES.items():
-        if isinstance(value, kind) and (not (kind is int and isinstance(value, bool))):
-            return name
-    return 'number' if is_number(value) else ''
+ for kind, (name, _) in _TYPES.items():
+  if isinstance(value, kind) and (not (kind is int and isinstance(value, bool))):
+   return name
+ return 'number' if is_number(value) else ''
 def _with_type_check(schema, kind, checks):
-    types = schema.get('type', kind)
-    named = {types} if isinstance(types, str) else set(types)
-    if kind in named or (kind == 'integer' and 'number' in named):
-        return checks
-    words = phrase_type(named)
-
-    def refuse(value, here, walk):
-        walk.add(here, 'type', words, (value,))
-    if kind != 'number' or 'integer' not in named:
-        return (refuse,)
-    is_whole = is_int if '$exact' in schema else is_integer
-
-    def check_whole(value, here, walk):
-        for check in checks if is_whole(value) else (refuse,):
-            check(value, here, walk)
-    return (check_whole,)
+ types = schema.get('type', kind)
+ named = {types} if isinstance(types, str) else set(types)
+ if kind in named or (kind == 'integer' and 'number' in named):
+  return checks
+ words = phrase_type(named)
+ def refuse(value, here, walk):
+  walk.add(here, 'type', words, (value,))
+ if kind != 'number' or 'integer' not in named:
+  return (refuse,)
+ is_whole = is_int if '$exact' in schema else is_integer
+ def check_whole(value, here, walk):
+  for check in checks if is_whole(value) else (refuse,):
+   check(value, here, walk)
+ return (check_whole,)
 def phrase_type(types):
-    nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
-    return f"be {' or '.join(nouns)}"
+ nouns = [noun for name, noun in sorted(_TYPES.values()) if name in types]
+ return f"be {' or '.join(nouns)}"
 def phrase_limit(expected, limit):
-    plural = '' if limit == 1 else 's'
-    text = expected.replace('{s}', plural).replace('{limit}', str(limit))
-    return shorten(text, _SHOWN)
+ plural = '' if limit == 1 else 's'
+ text = expected.replace('{s}', plural).replace('{limit}', str(limit))
+ return shorten(text, _SHOWN)
 class TooManyViolations(Exception):
-    """Raised by a walk that has found so many violations that it ends."""
+ """Raised by a walk that has found so many violations that it ends."""
 class Walk:
-    group = None
-    nesting = 0
-
-    def __init__(self):
-        self.found = []
-        self.memory = {}
-
-    def add(self, here, keyword, words, shown=(), causes=()):
-        late = (words, shown)
-        self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
-        if len(self.found) > MOST_FOUND:
-            raise TooManyViolations
+ group = None
+ nesting = 0
+ def __init__(self):
+  self.found = []
+  self.memory = {}
+ def add(self, here, keyword, words, shown=(), causes=()):
+  late = (words, shown)
+  self.found.append(Violation('', keyword, '', '', False, causes, '', here, late))
+  if len(self.found) > MOST_FOUND:
+   raise TooManyViolations
 def find_violations(value, schemas, name=''):
-    walk = Walk()
-    try:
-        for check in schemas.root(name).checks(value):
-            check(value, None, walk)
-    except TooManyViolations:
-        words = f'have fewer violations: the search ended after {MOST_FOUND}'
-        walk.found.append(Violation('', '', '', '', late=(words, ())))
-    return walk.found
-def make_required(node, keyword, limit, words):
-    names = list(dict.fromkeys(limit))
-
-    def check(value, here, walk):
-        for name in names:
-            if name not in value:
-                walk.add(here, keyword, f'have the member {preview_json(name)}')
-    return check
-def make_properties(node, keyword, limit, words):
-    parts = {name: node.child(part) for name, part in limit.items()}
-    paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
-    tables = {name: part.by_class for name, part in parts.items()}
-
-    def check(value, here, walk):
-        for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(class_of(item))
-                if checks is None:
-                    checks = parts[name].checks(item)
-                if checks:
-                    there = (here, paths[name], name)
-                    for each in checks:
-                        each(item, there, walk)
-    return check
-def make_additional_properties(node, keyword, limit, words):
-    names = node.schema.get('properties', {})
-    patterns = node.schema.get('patternProperties', ())
-    searches = [find_pattern(node, pattern) for pattern in patterns]
-    part, path = (node.child(limit), f'/{keyword}')
-
-    def check(value, here, walk):
-        if patterns and (not has_string_keys(value)):
-            return
-        for name, item in value.items():
-            if name in names or _is_found(searches, name):
-                continue
-            if limit is False:
-                expect = expect_known(name, names, value)
-                walk.add((here, '', name), keyword, expect)
-            else:
-                for each in part.checks(item):
-                    each(item, (here, path, name), walk)
-    return None if limit is True else check
-def _is_found(patterns, name):
-    return any((search(name) for search in patterns))
-def expect_known(name, names, value):
-
-    def expect(_):
-        free = [each for each in names if each not in value]
-        hint = suggest_name(name, free)
-        if not hint and free:
-            hint = f"; allowed: {list_values(free, 'and')}"
-        return f'not be there{hint}'
-    return expect
+ walk = Walk()
+ try:
+  for check in schemas.root(name).checks(value):
+   check(value, None, walk)
+ except TooManyViolations:
+  words = f'have fewer violations: the search ended after {MOST_FOUND}'
+  walk.found.append(Violation('', '', '', '', late=(words, ())))
+ return walk.found
 def find_deep_violations(value, schemas, name=''):
-    try:
-        found = find_violations(value, schemas, name)
-    except RecursionError:
-        try:
-            found = run_deep(lambda start: find_violations(start, schemas, name), value)
-        except RecursionError:
-            found = []
-    if not found:
-        found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
-    return found
+ try:
+  found = find_violations(value, schemas, name)
+ except RecursionError:
+  try:
+   found = run_deep(lambda start: find_violations(start, schemas, name), value)
+  except RecursionError:
+   found = []
+ if not found:
+  found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
+ return found
 def sort_violations(found, value):
-    done = []
-    ended = [one for one in found if not one.keyword]
-    waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
-    while waiting:
-        group, depth, part = waiting.pop()
-        inside = {}
-        own = []
-        for steps, one in group:
-            if len(steps) == depth:
-                own.append(one)
-            else:
-                inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else remove_duplicates(own)
-        if not inside:
-            continue
-        steps = sorted(inside) if is_array(part) else part
-        ordered = [step for step in steps if step in inside]
-        if len(ordered) == len(group):
-            done += [inside[step][0][1] for step in ordered]
-            continue
-        for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, part[step]))
-    return done + ended
+ done = []
+ ended = [one for one in found if not one.keyword]
+ waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
+ while waiting:
+  group, depth, part = waiting.pop()
+  inside = {}
+  own = []
+  for steps, one in group:
+   if len(steps) == depth:
+    own.append(one)
+   else:
+    inside.setdefault(steps[depth], []).append((steps, one))
+  done += own if len(own) < 2 else remove_duplicates(own)
+  if not inside:
+   continue
+  steps = sorted(inside) if is_array(part) else part
+  ordered = [step for step in steps if step in inside]
+  if len(ordered) == len(group):
+   done += [inside[step][0][1] for step in ordered]
+   continue
+  for step in reversed(ordered):
+   waiting.append((inside[step], depth + 1, part[step]))
+ return done + ended
 def remove_duplicates(found):
-    first = {}
-    for one in found:
-        first.setdefault((one.pointer, one.keyword, one.message), one)
-    return list(first.values())
+ first = {}
+ for one in found:
+  first.setdefault((one.pointer, one.keyword, one.message), one)
+ return list(first.values())
 _MOST_PHRASES = 3
 _NOTES = frozenset({'$evaluates', '$exact', '$scopes', '$targets'})
 class Invalid(Exception):
-    """Raised by a walk that only judges."""
+ """Raised by a walk that only judges."""
 class Judge(Walk):
-
-    def add(self, *violation, **causes):
-        raise Invalid
+ def add(self, *violation, **causes):
+  raise Invalid
 def accepts(walk, node, value):
-    judge = walk
-    if not isinstance(walk, Judge):
-        judge = Judge()
-        judge.memory = walk.memory
-    try:
-        for check in node.checks(value):
-            check(value, None, judge)
-    except Invalid:
-        return False
-    return True
+ judge = walk
+ if not isinstance(walk, Judge):
+  judge = Judge()
+  judge.memory = walk.memory
+ try:
+  for check in node.checks(value):
+   check(value, None, judge)
+ except Invalid:
+  return False
+ return True
 def make_shared_reference(node, keyword, limit, words):
-    part, location = find_target(node, keyword)
-
-    def check(value, here, walk):
-        memory = walk.memory
-        key = (part, id(value))
-        is_valid = memory.get(key)
-        if is_valid is None:
-            memory[key] = True
-        elif is_valid:
-            return
-        elif isinstance(walk, Judge):
-            raise Invalid
-        elif (walk.group, part, *steps_of(here)) in memory:
-            return
-        count = len(walk.found)
-        there = (here, f'/{keyword}', None, location)
-        try:
-            for each in part.checks(value):
-                each(value, there, walk)
-        except Invalid:
-            memory[key] = False
-            raise
-        if len(walk.found) > count:
-            memory[key] = False
-            memory[walk.group, part, *steps_of(here)] = True
-    return check
+ part, location = find_target(node, keyword)
+ def check(value, here, walk):
+  memory = walk.memory
+  key = (part, id(value))
+  is_valid = memory.get(key)
+  if is_valid is None:
+   memory[key] = True
+  elif is_valid:
+   return
+  elif isinstance(walk, Judge):
+   raise Invalid
+  elif (walk.group, part, *steps_of(here)) in memory:
+   return
+  count = len(walk.found)
+  there = (here, f'/{keyword}', None, location)
+  try:
+   for each in part.checks(value):
+    each(value, there, walk)
+  except Invalid:
+   memory[key] = False
+   raise
+  if len(walk.found) > count:
+   memory[key] = False
+   memory[walk.group, part, *steps_of(here)] = True
+ return check
 def keywords_in(node):
-    return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
+ return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
 def phrase_schema(node):
-    names = keywords_in(node)
-    if not 0 < len(names) <= _MOST_PHRASES:
-        return ''
-    phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
-    return ' and '.join(phrases) if all(phrases) else ''
+ names = keywords_in(node)
+ if not 0 < len(names) <= _MOST_PHRASES:
+  return ''
+ phrases = [_phrase_keyword(node, each, node.schema[each]) for each in sorted(names)]
+ return ' and '.join(phrases) if all(phrases) else ''
 def _phrase_keyword(node, keyword, limit):
-    if keyword == 'type':
-        return phrase_type({limit} if isinstance(limit, str) else set(limit))
-    if keyword == 'const':
-        return f'be {preview_json(limit)}'
-    if keyword == 'enum':
-        return f'be one of {list_values(limit)}'
-    if keyword == 'required':
-        listed = ' and '.join(map(preview_json, limit))
-        return f"have {listed}{(' at once' if len(limit) > 1 else '')}"
-    keywords = node.schemas.keywords
-    name = f'{keyword} {limit}' if f'{keyword} {limit}' in keywords else keyword
-    return phrase_limit(keywords[name][2], limit) if name in keywords else ''
+ if keyword == 'type':
+  return phrase_type({limit} if isinstance(limit, str) else set(limit))
+ if keyword == 'const':
+  return f'be {preview_json(limit)}'
+ if keyword == 'enum':
+  return f'be one of {list_values(limit)}'
+ if keyword == 'required':
+  listed = ' and '.join(map(preview_json, limit))
+  return f"have {listed}{(' at once' if len(limit) > 1 else '')}"
+ keywords = node.schemas.keywords
+ name = f'{keyword} {limit}' if f'{keyword} {limit}' in keywords else keyword
+ return phrase_limit(keywords[name][2], limit) if name in keywords else ''
 _MOST_OF_ONE = 20
 _MOST_OF_ALL = 100
 _MOST_NESTED = 20
@@ -1115,184 +1037,177 @@ _DEEPEST_KIND = 5
 _OF_ANOTHER_TYPE = frozenset({'const', 'enum', 'type'})
 _OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {'additionalProperties'}
 def make_any_of(node, keyword, limit, words):
-    parts = [node.child(part) for part in limit]
-    only = _only_other_than_null(parts)
-    one = len(parts) == 1
-    count = 'the one schema of anyOf' if one else f'one of {len(parts)} schemas'
-
-    def check(value, here, walk):
-        if only is not None:
-            if value is not None:
-                for each in parts[only].checks(value):
-                    each(value, (here, f'/{keyword}/{only}'), walk)
-            return
-        for part in parts:
-            if accepts(walk, part, value):
-                return
-        causes = _find_causes(keyword, parts, value, here, walk)
-        walk.add(here, keyword, f'be valid under {count}', (), causes)
-    return check
+ parts = [node.child(part) for part in limit]
+ only = _only_other_than_null(parts)
+ one = len(parts) == 1
+ count = 'the one schema of anyOf' if one else f'one of {len(parts)} schemas'
+ def check(value, here, walk):
+  if only is not None:
+   if value is not None:
+    for each in parts[only].checks(value):
+     each(value, (here, f'/{keyword}/{only}'), walk)
+   return
+  for part in parts:
+   if accepts(walk, part, value):
+    return
+  causes = _find_causes(keyword, parts, value, here, walk)
+  walk.add(here, keyword, f'be valid under {count}', (), causes)
+ return check
 def _only_other_than_null(parts):
-    ends = [_follow_references(part).schema for part in parts]
-    others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
-    if len(others) != 1 or len(parts) == 1:
-        return None
-    names = keywords_in(_follow_references(parts[others[0]]))
-    return others[0] if names and names != {'type'} else None
+ ends = [_follow_references(part).schema for part in parts]
+ others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
+ if len(others) != 1 or len(parts) == 1:
+  return None
+ names = keywords_in(_follow_references(parts[others[0]]))
+ return others[0] if names and names != {'type'} else None
 def _follow_references(node):
-    passed = set()
-    while node not in passed and keywords_in(node) == {'$ref'}:
-        passed.add(node)
-        node, _ = find_target(node, '$ref')
-    return node
+ passed = set()
+ while node not in passed and keywords_in(node) == {'$ref'}:
+  passed.add(node)
+  node, _ = find_target(node, '$ref')
+ return node
 def _find_causes(keyword, parts, value, here, walk):
-    if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
-        return []
-    ranked = []
-    depth = len(steps_of(here))
-    for index, part in enumerate(parts):
-        inner = Walk()
-        inner.memory, inner.group = (walk.memory, walk.group or inner)
-        inner.nesting = walk.nesting + 1
-        there = (here, f'/{keyword}/{index}')
-        matches = _check_kind(part, value, there, inner)
-        if matches >= 0:
-            for each in part.checks(value):
-                each(value, there, inner)
-        if inner.found:
-            rank = (-matches, *_distance(inner.found, depth))
-            ranked.append((rank, inner.found[:_MOST_OF_ONE]))
-        walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
-        if walk.memory['made'] > MOST_FOUND:
-            raise TooManyViolations
-    ranked.sort(key=lambda entry: entry[0])
-    causes = ranked[0][1] if ranked else []
-    for _, found in ranked[1:]:
-        shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
-        causes += shallow or found
-    return remove_duplicates(causes)[:_MOST_OF_ALL]
+ if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
+  return []
+ ranked = []
+ depth = len(steps_of(here))
+ for index, part in enumerate(parts):
+  inner = Walk()
+  inner.memory, inner.group = (walk.memory, walk.group or inner)
+  inner.nesting = walk.nesting + 1
+  there = (here, f'/{keyword}/{index}')
+  matches = _check_kind(part, value, there, inner)
+  if matches >= 0:
+   for each in part.checks(value):
+    each(value, there, inner)
+  if inner.found:
+   rank = (-matches, *_distance(inner.found, depth))
+   ranked.append((rank, inner.found[:_MOST_OF_ONE]))
+  walk.memory['made'] = walk.memory.get('made', 0) + len(inner.found)
+  if walk.memory['made'] > MOST_FOUND:
+   raise TooManyViolations
+ ranked.sort(key=lambda entry: entry[0])
+ causes = ranked[0][1] if ranked else []
+ for _, found in ranked[1:]:
+  shallow = [one for one in found if len(steps_of(one.here)) <= depth + 1]
+  causes += shallow or found
+ return remove_duplicates(causes)[:_MOST_OF_ALL]
 def _distance(found, depth):
-    is_other = shallow = 0
-    for one in found:
-        while one.causes:
-            one = one.causes[0]
-        level = len(steps_of(one.here)) - depth
-        is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
-        shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
-    return (is_other, shallow, len(found))
+ is_other = shallow = 0
+ for one in found:
+  while one.causes:
+   one = one.causes[0]
+  level = len(steps_of(one.here)) - depth
+  is_other |= level == 0 and one.keyword in _OF_ANOTHER_TYPE
+  shallow += level == 0 or (level == 1 and one.keyword in _OF_ANOTHER_KIND)
+ return (is_other, shallow, len(found))
 def _check_kind(part, value, here, walk):
-    if not is_object(value):
-        return 0
-    if part not in walk.memory:
-        walk.memory[part] = list(_kind_members(part, ()))
-    matches = 0
-    for name, member, way in walk.memory[part]:
-        if name not in value:
-            continue
-        if accepts(walk, member, value[name]):
-            matches += 1
-        else:
-            there = here
-            for step in way:
-                there = (there, *step)
-            there = (there, f'/properties/{escape_token(name)}', name)
-            for each in member.checks(value[name]):
-                each(value[name], there, walk)
-    if matches:
-        walk.found.clear()
-    return -1 if walk.found else matches
+ if not is_object(value):
+  return 0
+ if part not in walk.memory:
+  walk.memory[part] = list(_kind_members(part, ()))
+ matches = 0
+ for name, member, way in walk.memory[part]:
+  if name not in value:
+   continue
+  if accepts(walk, member, value[name]):
+   matches += 1
+  else:
+   there = here
+   for step in way:
+    there = (there, *step)
+   there = (there, f'/properties/{escape_token(name)}', name)
+   for each in member.checks(value[name]):
+    each(value[name], there, walk)
+ if matches:
+  walk.found.clear()
+ return -1 if walk.found else matches
 def _kind_members(part, way):
-    schema = part.schema if keywords_in(part) else {}
-    if len(way) > _DEEPEST_KIND:
-        return
-    if '$ref' in schema:
-        target, location = find_target(part, '$ref')
-        yield from _kind_members(target, (*way, ('/$ref', None, location)))
-    for name in schema.get('properties', ()):
-        member = part.child(schema['properties'][name])
-        names = keywords_in(member)
-        if 'const' in names or ('enum' in names and len(member.schema['enum']) == 1):
-            yield (name, member, way)
-    for index, inner in enumerate(schema.get('allOf', ())):
-        yield from _kind_members(part.child(inner), (*way, (f'/allOf/{index}',)))
+ schema = part.schema if keywords_in(part) else {}
+ if len(way) > _DEEPEST_KIND:
+  return
+ if '$ref' in schema:
+  target, location = find_target(part, '$ref')
+  yield from _kind_members(target, (*way, ('/$ref', None, location)))
+ for name in schema.get('properties', ()):
+  member = part.child(schema['properties'][name])
+  names = keywords_in(member)
+  if 'const' in names or ('enum' in names and len(member.schema['enum']) == 1):
+   yield (name, member, way)
+ for index, inner in enumerate(schema.get('allOf', ())):
+  yield from _kind_members(part.child(inner), (*way, (f'/allOf/{index}',)))
 def make_all_of(node, keyword, limit, words):
-    parts = [node.child(part) for part in limit]
-
-    def check(value, here, walk):
-        for index, part in enumerate(parts):
-            for each in part.checks(value):
-                each(value, (here, f'/{keyword}/{index}'), walk)
-    return check
+ parts = [node.child(part) for part in limit]
+ def check(value, here, walk):
+  for index, part in enumerate(parts):
+   for each in part.checks(value):
+    each(value, (here, f'/{keyword}/{index}'), walk)
+ return check
 def make_not(node, keyword, limit, words):
-    part = node.child(limit)
-
-    def check(value, here, walk):
-        if accepts(walk, part, value):
-            walk.add(here, keyword, lambda secret: expect(value, secret))
-
-    def expect(value, secret):
-        phrase = phrase_schema(part)
-        if not phrase:
-            end = '' if secret else f', not {preview_value(value)}'
-            return f'not be valid under the schema of not{end}'
-        hides = secret or 'required' in part.schema
-        return f"not {phrase}{('' if hides else f' (found {preview_value(value)})')}"
-    return check
+ part = node.child(limit)
+ def check(value, here, walk):
+  if accepts(walk, part, value):
+   walk.add(here, keyword, lambda secret: expect(value, secret))
+ def expect(value, secret):
+  phrase = phrase_schema(part)
+  if not phrase:
+   end = '' if secret else f', not {preview_value(value)}'
+   return f'not be valid under the schema of not{end}'
+  hides = secret or 'required' in part.schema
+  return f"not {phrase}{('' if hides else f' (found {preview_value(value)})')}"
+ return check
 def make_items(node, keyword, limit, words):
-    part, path = (node.child(limit), f'/{keyword}')
-    table = part.by_class
-
-    def check(value, here, walk):
-        for index, item in enumerate(value):
-            checks = table.get(class_of(item))
-            if checks is None:
-                checks = part.checks(item)
-            if checks:
-                there = (here, path, index)
-                for each in checks:
-                    each(item, there, walk)
-    return check
+ part, path = (node.child(limit), f'/{keyword}')
+ table = part.by_class
+ def check(value, here, walk):
+  for index, item in enumerate(value):
+   checks = table.get(type(item))
+   if checks is None:
+    checks = part.checks(item)
+   if checks:
+    there = (here, path, index)
+    for each in checks:
+     each(item, there, walk)
+ return check
 def make_contains(node, keyword, limit, words):
-    part = node.child(limit)
-    least = node.schema.get('minContains', 1)
-    most = node.schema.get('maxContains')
-
-    def check(value, here, walk):
-        count = 0
-        for item in value:
-            count += accepts(walk, part, item)
-            if most is None and count >= least:
-                return
-        if count < least and 'minContains' not in node.schema:
-            walk.add(here, keyword, lambda _: expect('contain a matching item'))
-        elif count < least:
-            phrase = phrase_limit('contain at least {limit} matching item{s}', least)
-            walk.add(here, 'minContains', lambda _: expect(phrase), (count,))
-        elif most is not None and count > most:
-            phrase = phrase_limit('contain at most {limit} matching item{s}', most)
-            walk.add(here, 'maxContains', lambda _: expect(phrase), (count,))
-
-    def expect(phrase):
-        asked = phrase_schema(part)
-        return f'{phrase}, which must {asked}' if asked else phrase
-    return check
+ part = node.child(limit)
+ least = node.schema.get('minContains', 1)
+ most = node.schema.get('maxContains')
+ def check(value, here, walk):
+  count = 0
+  for item in value:
+   count += accepts(walk, part, item)
+   if most is None and count >= least:
+    return
+  if count < least and 'minContains' not in node.schema:
+   walk.add(here, keyword, lambda _: expect('contain a matching item'))
+  elif count < least:
+   phrase = phrase_limit('contain at least {limit} matching item{s}', least)
+   walk.add(here, 'minContains', lambda _: expect(phrase), (count,))
+  elif most is not None and count > most:
+   phrase = phrase_limit('contain at most {limit} matching item{s}', most)
+   walk.add(here, 'maxContains', lambda _: expect(phrase), (count,))
+ def expect(phrase):
+  asked = phrase_schema(part)
+  return f'{phrase}, which must {asked}' if asked else phrase
+ return check
 _KEYWORDS = {
-    "format date": ("string", make_limit(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),
-    "minLength": ("string", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
-    "pattern": ("string", make_limit(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
-    "minItems": ("array", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
-    "additionalProperties": ("object", make_additional_properties, ""),
-    "allOf": ("", make_all_of, ""),
-    "anyOf": ("", make_any_of, ""),
-    "const": ("", make_const, ""),
-    "contains": ("array", make_contains, ""),
-    "enum": ("", make_enum, ""),
-    "items": ("array", make_items, ""),
-    "not": ("", make_not, ""),
-    "properties": ("object", make_properties, ""),
-    "required": ("object", make_required, ""),
-    "$ref": ("", make_shared_reference, ""),
+ "format date": ("string", make_limit(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),
+ "minLength": ("string", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} character{s}"),
+ "pattern": ("string", make_limit(lambda value, limit: not limit(value), prepare=find_pattern), "match {limit}"),
+ "minItems": ("array", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
+ "additionalProperties": ("object", make_additional_properties, ""),
+ "allOf": ("", make_all_of, ""),
+ "anyOf": ("", make_any_of, ""),
+ "const": ("", make_const, ""),
+ "contains": ("array", make_contains, ""),
+ "enum": ("", make_enum, ""),
+ "items": ("array", make_items, ""),
+ "not": ("", make_not, ""),
+ "properties": ("object", make_properties, ""),
+ "required": ("object", make_required, ""),
+ "$ref": ("", make_shared_reference, ""),
 }
 _SCHEMAS = Schemas(_KEYWORDS, TEXT)
 def find(instance):
-    return sort_violations(find_deep_violations(instance, _SCHEMAS), instance)'''
+ return sort_violations(find_deep_violations(instance, _SCHEMAS), instance)'''

@@ -52,15 +52,17 @@ def build_reference_graph(
     """
     starts = list(roots)
     builder = _GraphBuilder(registry, starts)
-    loops = list(_find_cycles(builder.conjunctive))
+    in_place = list(_find_cycles(builder.in_place))
+    loops = list(_find_cycles(builder.conjunctive)) if in_place else []
     if loops and not builder.errors:
         for group in loops:
             first = min(group, key=lambda node: node.identity)
             registry.break_loops(group)
             registry.add_warning(first, "leads back to itself for the same value, which is ignored")
         builder = _GraphBuilder(registry, starts)
+        in_place = list(_find_cycles(builder.in_place))
     # Nothing of the value is consumed on such a way, so a check of it would never end.
-    for group in _find_cycles(builder.in_place):
+    for group in in_place:
         first = min(group, key=lambda node: node.identity)
         message = "endless loop: the schema applies itself to the same value"
         builder.errors.append(SchemaError(registry.location_of(first), message))
@@ -108,8 +110,8 @@ class _GraphBuilder:
             self.referred.add(part)
             in_place.append(part)
             conjunctive.append(part)
-        for tokens, _ in node.dialect.list_applied(node.schema) if node.keywords else ():
-            part = self._follow_chain(registry.child_schema(node, *tokens))
+        for tokens, child in registry.applied_schemas(node).items():
+            part = self._follow_chain(child)
             applied[tokens] = part
             row = KEYWORDS[str(tokens[0])]
             if isinstance(row, Applicator) and row.in_place:

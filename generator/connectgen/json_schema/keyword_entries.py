@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from connectgen.core.json_types import is_array
@@ -18,7 +19,6 @@ __all__ = [
     "keyword_entries",
     "make_entries",
     "note_keyword",
-    "order_of_checks",
 ]
 
 KeywordForms = dict[str, set[str]]
@@ -71,7 +71,10 @@ def note_keyword(used: KeywordForms, keyword: str, limit: Any) -> None:
     """Add the entry of *keyword* with the value *limit* to *used*."""
     is_format = isinstance(limit, str) and (keyword, limit) in FORMATS
     name = f"{keyword} {limit}" if is_format else keyword
-    used.setdefault(name, set()).add("array" if is_array(limit) else "other")
+    forms = used.get(name)
+    if forms is None:
+        forms = used[name] = set()
+    forms.add("array" if is_array(limit) else "other")
 
 
 def keyword_entries(limits: Iterable[tuple[str, Any]]) -> tuple[KeywordEntry, ...]:
@@ -85,7 +88,7 @@ def keyword_entries(limits: Iterable[tuple[str, Any]]) -> tuple[KeywordEntry, ..
 def make_entries(used: KeywordForms) -> Iterator[KeywordEntry]:
     """Yield the entries of what is *used*, each with the forms of its values."""
     is_plain = all(name in _PLAIN or _row_of(name) for name in used)
-    order = order_of_checks()
+    order = {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS))}
     for name in sorted(used, key=lambda entry: (order[entry.partition(" ")[0]], entry)):
         row = _row_of(name)
         if row is not None:
@@ -112,25 +115,24 @@ def _row_of(name: str) -> Assertion | None:
     return find_keyword(keyword, limit)
 
 
-def order_of_checks() -> dict[str, int]:
-    """Return where the check of each keyword stands: as in the table of keywords."""
-    return {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS))}
+_ORDER = {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS)) if name in _MAKERS}
+"""Where the check of each of them stands: as in the table of keywords."""
 
 
-def is_mixed(keywords: Iterable[str], order: Mapping[str, int]) -> bool:
+@cache
+def is_mixed(keywords: frozenset[str]) -> bool:
     """Return whether checks follow one that may find violations inside a value.
 
     Or whether several may find the same: a schema for the same value is never the only one.
     """
     if "allOf" in keywords:
         return True
-    names = sorted((name for name in keywords if name in _MAKERS), key=order.__getitem__)
+    names = sorted(keywords & _MAKERS.keys(), key=_ORDER.__getitem__)
     for group in ("array", "object"):
         inside = [name not in _OWN for name in names if _MAKERS[name][0] in ("", group)]
         if any(inside[:-1]):
             return True
-    others = len([*keywords]) > 1
-    return others and any(_MAKERS[name][0] == "" and name not in _OWN for name in names)
+    return len(keywords) > 1 and any(_MAKERS[name][0] == "" and name not in _OWN for name in names)
 
 
 def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:

@@ -227,9 +227,10 @@ def find_keyword(keyword: str, limit: object) -> Assertion | None:
 
     `None` also for keywords that need more than one expression, such as `enum`.
     """
-    named = FORMATS.get((keyword, limit)) if isinstance(limit, str) else None
-    row = named or KEYWORDS.get(keyword)
-    return row if isinstance(row, Assertion) else None
+    row = KEYWORDS.get(keyword)
+    if isinstance(row, Assertion):
+        return row
+    return FORMATS.get((keyword, limit)) if isinstance(limit, str) else None
 
 
 def assertion_rows() -> Iterator[Assertion]:

@@ -9,6 +9,7 @@ from connectgen.core.diagnostics import Diagnostic
 from connectgen.core.errors import SchemaError
 from connectgen.core.location import Location, join_pointer
 from connectgen.json_schema.dialect_reader import DialectReader
+from connectgen.json_schema.dialects import PointerTokens
 from connectgen.json_schema.document_store import DocumentStore, SchemaCheck
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
 from connectgen.json_schema.nodes import Node, Place, Scope
@@ -74,6 +75,7 @@ class SchemaRegistry:
         self._store = DocumentStore(by_uri, dialects, location, built_in, check)
         self._scopes = self._store.index.dynamic_anchors
         self._nodes: dict[Any, Node] = {}
+        self._applied: dict[Node, dict[PointerTokens, Node]] = {}
         self._targets: dict[tuple[str, str, str], tuple[Resource, str | None]] = {}
         self._loops: set[Place] = set()
         self.errors = self._store.errors
@@ -107,6 +109,16 @@ class SchemaRegistry:
         passed = self._passed_through(node, str(tokens[0])) if self._loops else ()
         return self._node_of(self._store.schema_at(part), node.scope, passed)
 
+    def applied_schemas(self, node: Node) -> dict[PointerTokens, Node]:
+        """Return the schemas that keywords of *node* apply, by the tokens that lead to them."""
+        found = self._applied.get(node)
+        if found is None:
+            found = self._applied[node] = {
+                tokens: self.child_schema(node, *tokens)
+                for tokens, _ in (node.dialect.list_applied(node.schema) if node.keywords else ())
+            }
+        return found
+
     def ref_target(self, node: Node, keyword: str = "$ref") -> Node:
         """Return the schema that a reference of *node* leads to.
 
@@ -133,6 +145,7 @@ class SchemaRegistry:
         """
         found = list(members)
         self._loops.update(node.place for node in found)
+        self._applied.clear()  # the same places are other nodes now
         for node in found:
             node.references = self._open_references(node)
 

@@ -21,9 +21,8 @@ from connectgen.json_schema.keyword_entries import (
     is_mixed,
     make_entries,
     note_keyword,
-    order_of_checks,
 )
-from connectgen.json_schema.keywords import find_keyword
+from connectgen.json_schema.keywords import KEYWORDS, Assertion
 from connectgen.json_schema.nodes import Node, Place, Scope
 from connectgen.json_schema.registry import SchemaRegistry
 from connectgen.python_text.literals import py_literal
@@ -105,7 +104,11 @@ class _Reached:
 
         self._root = root
         self._view = view
-        self._order = order_of_checks()
+        self._patterned = {"patternProperties"}.union(
+            name
+            for name, row in KEYWORDS.items()
+            if isinstance(row, Assertion) and row.limit_type == "pattern"
+        )
         self._documents: dict[str, tuple[Any, KeptPlace]] = {}
         self._places: dict[Place, KeptPlace] = {}
         self._scopes: dict[Scope, str] = {root.node.scope: ""}
@@ -154,13 +157,14 @@ class _Reached:
         if not is_object(schema):
             return
         registry = self._root.registry
-        for keyword in (*node.references, *node.keywords):
+        kept = node.keywords.union(node.references)
+        for keyword in kept:
             note_keyword(self.keywords, keyword, schema[keyword])
-            self._note_patterns(keyword, schema[keyword])
-        kept = node.keywords | frozenset(node.references)
+            if keyword in self._patterned:
+                self._note_patterns(schema[keyword])
         place.keywords = kept | (place.keywords or frozenset())
         if not self.is_mixed:
-            self.is_mixed = is_mixed(kept, self._order)
+            self.is_mixed = is_mixed(kept)
         if "contentEncoding" in schema:
             self._encoded.append((place, schema["contentEncoding"]))
         draft = node.dialect.draft
@@ -179,8 +183,7 @@ class _Reached:
             if same != (target.document, schema[keyword], target.scope):
                 place.odd_references.add(keyword)
             yield target
-        for tokens, _ in node.dialect.list_applied(schema):
-            child = registry.child_schema(node, *tokens)
+        for tokens, child in registry.applied_schemas(node).items():
             if child.schema is False and not _is_counted(tokens, schema):
                 self.keywords["false"] = {"other"}
             if child.scope != node.scope:
@@ -213,15 +216,9 @@ class _Reached:
         above.parts[unescape_token(token)] = place
         return place
 
-    def _note_patterns(self, keyword: str, limit: Any) -> None:
-        """Note how Python writes the patterns in *limit*, where it does so otherwise."""
-        row = find_keyword(keyword, limit)
-        patterns: Iterable[str] = ()
-        if row is not None and row.limit_type == "pattern":
-            patterns = (limit,)
-        elif keyword == "patternProperties":
-            patterns = limit
-        for pattern in patterns:
+    def _note_patterns(self, patterns: str | Iterable[str]) -> None:
+        """Note how Python writes *patterns*, where it does so otherwise."""
+        for pattern in [patterns] if isinstance(patterns, str) else patterns:
             translated = translate_pattern(pattern)
             if translated != pattern:
                 self.patterns[pattern] = translated

@@ -67,6 +67,8 @@ def py_literal(value: str | int | float | bool | None) -> str:
     """
     if not isinstance(value, str):
         return repr(value).replace("e+", "e")  # as formatters write it
+    if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'  # mostly
     quote = "'" if value.count('"') > value.count("'") else '"'
     return f"{quote}{_escape_text(value, _IN_QUOTES[quote])}{quote}"
 

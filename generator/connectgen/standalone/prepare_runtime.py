@@ -16,11 +16,11 @@ _CHECKS = (
     *("_checks.py", "_unique.py", "_uris.py", "_formats.py", "_hostnames.py", "_idn_email.py"),
     "_regex.py",
 )
-"""Modules with what verdicts ask for, which is printed word for word. What only violations ask for
-has neither docstrings nor types."""
+"""Modules with what verdicts ask for, which is printed word for word. In the text of a walker,
+nothing has docstrings or types, and lines are indented by one space."""
 
-_PUBLIC = frozenset({"ValidationError", "Violation"})
-"""Classes that keep both, because users ask for them."""
+_PUBLIC = "Violation"
+"""Class that keeps the first line of its docstring, because users see it."""
 
 _HEAD = '''"""Definitions of the runtime, by name; made by `prepare_runtime`. Do not edit."""
 
@@ -40,7 +40,11 @@ class Part(NamedTuple):
     words: tuple[str, ...]
     """Names that it mentions."""
 
-    text: str
+    bare: str
+    """Its text in a walker."""
+
+    text: str = ""
+    """Its text in a module, where verdicts ask for it."""
 '''
 
 
@@ -50,7 +54,7 @@ def prepare_runtime(folder: Path) -> str:
     Args:
         folder: the runtime's validators.
     """
-    parts: dict[str, tuple[str, tuple[str, ...], str]] = {}
+    parts: dict[str, tuple[str, tuple[str, ...], str, str]] = {}
     executed: dict[str, str] = {}
     typing: dict[str, str] = {"Any": "typing", "NamedTuple": "typing"}
     for name, text in _read_in_order(folder):
@@ -70,12 +74,11 @@ def prepare_runtime(folder: Path) -> str:
     lines += ['"""The same for names that only type checkers need."""', ""]
     lines += ["PARTS: dict[str, Part] = {"]
     known = parts.keys() | executed.keys() | typing.keys()
-    for name, (kind, words, text) in parts.items():
+    for name, (kind, words, bare, text) in parts.items():
         used = tuple(word for word in words if word in known and word != name)
-        end = "\n" if text.endswith("'") else ""
-        lines += [f"    {name!r}: Part({kind!r}, {used!r}, r'''"]
-        lines += [f"{text}{end}'''),"]
-        assert "'''" not in text
+        texts = ", ".join(f"r'''\n{each}\n'''" for each in (bare, text) if each)
+        assert texts.count("'''") == 2 * (1 + bool(text))
+        lines += [f"    {name!r}: Part({kind!r}, {used!r}, {texts}),"]
     return "\n".join([*lines, "}", ""])
 
 
@@ -100,29 +103,23 @@ def _dict_source(content: dict[str, str]) -> str:
 
 def _read_definitions(
     tree: ast.Module, text: str, *, is_check: bool
-) -> dict[str, tuple[str, tuple[str, ...], str]]:
-    """Return the definitions of a module by name: kind, words and text.
-
-    Args:
-        tree: the module.
-        text: its source.
-        is_check: whether it belongs to verdicts, so that its layout is kept.
-    """
+) -> dict[str, tuple[str, tuple[str, ...], str, str]]:
+    """Return the definitions of a module by name: kind, words, and text without and with types."""
     nodes = list(tree.body)
     for node in tree.body:
         if isinstance(node, ast.If):
             nodes += node.body
     lines = text.split("\n")
-    found: dict[str, tuple[str, tuple[str, ...], str]] = {}
+    found: dict[str, tuple[str, tuple[str, ...], str, str]] = {}
     for node in nodes:
         name = _defined_name(node)
         if name is None or name in ("TYPE_CHECKING", "__all__"):
             continue
-        source = ast.unparse(_Bare().visit(ast.parse(ast.unparse(node))))
-        if is_check:
-            source = "\n".join(line[node.col_offset :] for line in _lines_of(node, lines))
+        bare = _indent_less(ast.unparse(_Bare().visit(ast.parse(ast.unparse(node)))))
+        is_printed = is_check or _kind_of(node) == "alias"
+        printed = "\n".join(line[node.col_offset :] for line in _lines_of(node, lines))
         words = {one.id: None for one in ast.walk(node) if isinstance(one, ast.Name)}
-        found[name] = (_kind_of(node), tuple(words), source)
+        found[name] = (_kind_of(node), tuple(words), bare, printed if is_printed else "")
     return found
 
 
@@ -139,6 +136,14 @@ def _lines_of(node: ast.stmt, lines: Sequence[str]) -> Sequence[str]:
     return lines[node.lineno - 1 : node.end_lineno]
 
 
+def _indent_less(source: str) -> str:
+    """Return *source*, as `ast.unparse` returns it, with one space where it has four."""
+    lines = [line for line in source.split("\n") if line]
+    return "\n".join(
+        f"{' ' * ((len(line) - len(line.lstrip())) // 4)}{line.lstrip()}" for line in lines
+    )
+
+
 class _Bare(ast.NodeTransformer):
     """Removes types and docstrings, which nobody reads in the text of a walker."""
 
@@ -148,12 +153,11 @@ class _Bare(ast.NodeTransformer):
         return _without_docstring(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        if node.name not in _PUBLIC:
-            self.generic_visit(node)
-            return _without_docstring(node)
-        for part in node.body:
-            if isinstance(part, ast.FunctionDef):
-                _without_docstring(part)
+        self.generic_visit(node)
+        doc = (ast.get_docstring(node) or "").partition("\n")[0]
+        _without_docstring(node)
+        if node.name == _PUBLIC:
+            node.body.insert(0, ast.Expr(ast.Constant(doc)))
         return node
 
     def visit_arg(self, node: ast.arg) -> ast.AST:

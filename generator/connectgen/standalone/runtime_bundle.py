@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH
@@ -24,9 +23,14 @@ _ALIASES = [name for name, part in PARTS.items() if part.kind == "alias"]
 _LATE = {
     "call_deep": """def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
     call: Callable[..., bool] = _load_walker()["call_deep"]
-    return call(is_valid, value)"""
+    return call(is_valid, value)""",
+    "has_unique_texts": """def has_unique_texts(value: list[Json]) -> bool:
+    call: Callable[..., bool] = _load_walker()["has_unique_texts"]
+    return call(value)""",
 }
 """Functions that verdicts hardly ever ask for, so that the walker has them."""
+
+_LATE_WORDS = ("Any", "Callable", "Json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,17 +63,15 @@ def bundle_runtime(
         typed: names that only its annotations use.
         walked: names that its violations use; none if it has no violations.
     """
-    walked = frozenset(walked)
-    late = _LATE.keys() & used if walked else set[str]()
-    used, walked = {*used} - late, {*walked} | late
-    eager = _needed_names(used, frozenset())
+    used, walked = frozenset(used), frozenset(walked)
+    eager = _needed_names(used, late=frozenset(_LATE) if walked else frozenset())
+    late = eager & _LATE.keys() if walked else set[str]()
+    eager, walked = eager - late, walked | late
     checks = [PARTS[name] for name in sorted(eager, key=_PLACES.__getitem__)]
-    words = {*used, *typed}.union(
-        *(part.words for part in (*checks, *(PARTS[each] for each in late)))
-    )
+    words = {*used, *typed, *(_LATE_WORDS if late else ())}.union(*(part.words for part in checks))
     aliases = [name for name in _ALIASES if name in words]
     words = words.union(*(PARTS[name].words for name in aliases))
-    walker = _needed_names(walked, eager)
+    walker = _needed_names(walked) - eager
     errors = [PARTS[name] for name in sorted(walker, key=_PLACES.__getitem__)]
     walker_words = {*walked}.union(*(part.words for part in errors))
     return RuntimeBundle(
@@ -87,7 +89,7 @@ def bundle_runtime(
         ),
         walker=(
             *_import_lines(_selected(EXECUTED_IMPORTS, walker_words)),
-            *_texts(errors),
+            *(part.bare.strip("\n") for part in errors),
         ),
         lent=tuple(sorted(eager & walker_words)),
     )
@@ -97,25 +99,22 @@ def _texts(parts: Iterable[Part]) -> tuple[str, ...]:
     return tuple(part.text.strip("\n") for part in parts)
 
 
-def _needed_names(wanted: Iterable[str], known: Set[str]) -> set[str]:
-    """Return those of *wanted* that are parts, and all parts that they need, without *known*."""
-    found: set[str] = set()
-    for name in wanted:
-        if name in PARTS and name not in found:
-            found |= _closure_of(name)
-    return found - known
+def _needed_names(wanted: Iterable[str], late: frozenset[str] = frozenset()) -> set[str]:
+    """Return those of *wanted* that are parts, and all parts that they need, except aliases.
 
-
-@cache
-def _closure_of(name: str) -> frozenset[str]:
-    """Return a part and all parts that it needs, except aliases of types."""
-    waiting, found = [name], set[str]()
+    Args:
+        wanted: names.
+        late: functions of which nothing is needed but they themselves.
+    """
+    waiting, found = [name for name in wanted if name in PARTS], set[str]()
     while waiting:
         each = waiting.pop()
-        if each not in found and PARTS[each].kind != "alias":
+        part = PARTS[each]
+        if each not in found and part.kind != "alias":
             found.add(each)
-            waiting += [word for word in PARTS[each].words if word in PARTS]
-    return frozenset(found)
+            if each not in late:
+                waiting += [word for word in part.words if word in PARTS]
+    return found
 
 
 def _selected(imports: dict[str, str], names: Set[str]) -> dict[str, str]:

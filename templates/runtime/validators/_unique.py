@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
     from ._checks import Json
 
-__all__ = ["describe_equal", "is_unique", "is_unique_by"]
+__all__ = ["describe_equal", "has_unique_texts", "is_unique", "is_unique_by"]
 
-_STRING_ALONE = frozenset({str})
 _LONG = 10_000
 """Digits from which on an integer is named by them, as those of a `Decimal` may be too many."""
 
@@ -26,18 +25,14 @@ def is_unique(value: list[Json]) -> bool:
     Texts are compared: nobody can foresee their hashes, while numbers of one hash are found with
     ease, and a set of such numbers takes for each item as long as for all those before it.
     """
-    if _STRING_ALONE.issuperset(map(type, value)):
+    classes = set(map(type, value))
+    if classes == {str}:
         return len({*map(str, value)}) == len(value)
+    if classes == {int}:
+        return len({hex(item) for item in value if isinstance(item, int)}) == len(value)
     if len(set(map(_strings_of, value))) == len(value):
         return True
-    texts = _Texts()
-    seen: set[str] = set()
-    for item in value:
-        text = texts.of(item)
-        if text in seen:
-            return False
-        seen.add(text)
-    return True
+    return has_unique_texts(value)
 
 
 def is_unique_by(value: list[Json], name: str) -> bool:
@@ -62,6 +57,11 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
             if is_string_key(name) and isinstance(part, str)
         ]
     )
+
+
+def has_unique_texts(value: list[Json]) -> bool:
+    """Return whether no two items of *value* are equal, whatever they are."""
+    return not describe_equal(value)
 
 
 def describe_equal(value: list[Json]) -> str:

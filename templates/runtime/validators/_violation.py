@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Late: TypeAlias = tuple[str | Callable[[bool], str], tuple[object, ...]]
 
-__all__ = ["ValidationError", "Violation"]
+__all__ = ["ValidationError", "Violation", "make_output", "print_violations"]
 
 _LISTED = 20
 _LONGEST = 200
@@ -148,10 +148,7 @@ class ValidationError(ValueError):
         super().__init__(self.violations)
 
     def __str__(self) -> str:
-        listed = _with_causes(self.violations)
-        lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
-        more = len(listed) - len(lines)
-        return "\n".join([*lines, f"… and {more} more"] if more else lines)
+        return print_violations(self.violations)
 
     def to_output(
         self,
@@ -166,16 +163,32 @@ class ValidationError(ValueError):
         Raises:
             ValueError: *form* is none of these.
         """
-        if form == "flag":
-            return {"valid": False}
-        if form == "basic":
-            listed = _with_causes(self.violations)
-            return {"valid": False, "errors": [_to_unit(one) for _, one in listed]}
-        if form != "detailed":
-            raise ValueError(f"form must be flag, basic or detailed, not {form!r}")
-        units = [_to_detailed_unit(one) for one in self.violations]
-        whole = {"valid": False, "keywordLocation": "", "instanceLocation": ""}
-        return units[0] if len(units) == 1 else {**whole, "errors": units}
+        return make_output(self.violations, form)
+
+
+def print_violations(violations: Sequence[Violation]) -> str:
+    """Return the first of *violations*, one per line, and how many more there are."""
+    listed = _with_causes(violations)
+    lines = ["  " * depth + str(violation) for depth, violation in listed[:_LISTED]]
+    more = len(listed) - len(lines)
+    return "\n".join([*lines, f"… and {more} more"] if more else lines)
+
+
+def make_output(
+    violations: Sequence[Violation],
+    form: Literal["flag", "basic", "detailed"],
+) -> dict[str, object]:
+    """Return *violations* in a standard form of output."""
+    if form == "flag":
+        return {"valid": False}
+    if form == "basic":
+        listed = _with_causes(violations)
+        return {"valid": False, "errors": [_to_unit(one) for _, one in listed]}
+    if form != "detailed":
+        raise ValueError(f"form must be flag, basic or detailed, not {form!r}")
+    units = [_to_detailed_unit(one) for one in violations]
+    whole = {"valid": False, "keywordLocation": "", "instanceLocation": ""}
+    return units[0] if len(units) == 1 else {**whole, "errors": units}
 
 
 def _with_causes(violations: Sequence[Violation]) -> list[tuple[int, Violation]]:

@@ -31,7 +31,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["leaf_tests", "plan_combinators"]
+__all__ = ["find_only_option", "leaf_tests", "plan_combinators"]
 
 _MOST_OPTIONS = 6
 """Alternatives up to which `anyOf` may be one expression."""
@@ -63,6 +63,23 @@ def _options(part: Shape, keyword: str, kind: int) -> Shapes | None:
     if keyword == "anyOf":
         return None if sure else tuple(dict.fromkeys(options))
     return None if len(sure) == len(options) == 1 else options
+
+
+def find_only_option(part: Shape, kind: int, surely: int) -> Shape | None:
+    """Return the only schema that asks anything under *part*, which is one of alternatives.
+
+    Args:
+        part: the schema.
+        kind: the only kind of values that it asks something of.
+        surely: kinds of values that are always valid.
+    """
+    if len(part.keywords) != 1:
+        return None
+    (keyword,) = part.keywords
+    options = _options(part, keyword, kind) if keyword in ("anyOf", "oneOf") else None
+    if options is None or len(options) != 1 or options[0].kinds & ~(kind | surely):
+        return None
+    return options[0]
 
 
 def plan_combinators(planner: Planner, part: Shape, value: Expr, kind: int, depth: int) -> Block:

@@ -80,7 +80,9 @@ def assertion_tests(shape: Shape, value: Expr, kind: int, module: ModuleScope) -
         if row.limit_type == "pattern":
             yield pattern_test(limit, value, label_of(shape), module)
         elif keyword.startswith("min") and row.limit_type == "count" and limit == 1:
-            yield Compare(call("len", value, needs=()), ">", literal(0))
+            size = call("len", value, needs=())
+            is_text = kind == STRING
+            yield Compare(value, "!=", literal("")) if is_text else Compare(size, ">", literal(0))
         else:
             yield negate(_row_test(row, value, limit))
 

@@ -19,7 +19,7 @@ from connectgen.json_schema.compiler.expressions import (
     negate,
     subscript,
 )
-from connectgen.json_schema.compiler.kinds import ANY, OBJECT, STRING
+from connectgen.json_schema.compiler.kinds import ANY, OBJECT
 from connectgen.json_schema.compiler.locals import bind, local_name
 from connectgen.json_schema.compiler.members import Members, collect_members
 from connectgen.json_schema.compiler.shapes import Shape, Shapes
@@ -31,7 +31,7 @@ from connectgen.json_schema.compiler.statements import (
     fail_if,
     fail_unless,
 )
-from connectgen.json_schema.compiler.walks import plan_walk
+from connectgen.json_schema.compiler.walks import plan_key, plan_walk
 
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
@@ -84,18 +84,18 @@ def _has(value: Expr, name: str) -> Compare:
 def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Block:
     """Return statements for an object."""
     block: Block = []
-    is_named = any("propertyNames" in part.keywords for part in parts)
-    if is_named:
-        block += fail_unless(call("has_string_keys", value))
+    keys = tuple(
+        [part.child("propertyNames") for part in parts if "propertyNames" in part.keywords]
+    )
     for members in collect_members(parts):
-        members.asks_names = members.asks_names and not is_named
+        if keys and members.must_walk:
+            members.keys, keys = keys, ()
         block += _plan_members(planner, members, value, depth)
+    if keys:
+        key = Local("key")
+        block.append(For((key,), value, plan_key(planner, keys, key, depth + 1)))
     for part in parts:
         block += _plan_dependencies(planner, part, value, depth)
-        if "propertyNames" in part.keywords:
-            key = Local("key")
-            inner = planner.plan((part.child("propertyNames"),), key, STRING, depth + 1)
-            block += [For((key,), value, inner)] if inner else []
         if "unevaluatedProperties" in part.keywords:
             block += unevaluated.plan_unevaluated_members(planner, part, value, depth)
     return block
@@ -104,8 +104,12 @@ def plan_object(planner: Planner, parts: Shapes, value: Expr, depth: int) -> Blo
 def _plan_members(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
     may_tabulate = all(map(planner.may_tabulate, members.names.values()))
     if members.must_walk or (may_tabulate and members.is_walk_cheaper()):
-        missing = [negate(_has(value, name)) for name in members.required]
-        return [*fail_if(any_of(missing)), *plan_walk(planner, members, value, depth)]
+        first = members.take_out_required()
+        missing = [negate(_has(value, name)) for name in members.required if name not in first]
+        block = fail_if(any_of(missing))
+        for name, shapes in first.items():
+            block += _ask_for(planner, members, name, shapes, value, depth)
+        return [*block, *plan_walk(planner, members, value, depth)]
     named = fail_unless(call("has_string_keys", value)) if members.asks_names else []
     return [*named, *_ask_for_each(planner, members, value, depth)]
 
@@ -124,7 +128,9 @@ def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -
     if counted and optional:
         block.append(Assign(count, literal(len(sure))))
     for name in sorted(asked, key=members.is_recursive):
-        block += _ask_for(planner, members, name, value, depth, count if counted else None)
+        block += _ask_for(
+            planner, members, name, members.names[name], value, depth, count if counted else None
+        )
     if counted:
         limit = count if optional else literal(len(sure))
         size = call("len", value, needs=())
@@ -134,12 +140,18 @@ def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -
 
 
 def _ask_for(
-    planner: Planner, members: Members, name: str, value: Expr, depth: int, count: Local | None
+    planner: Planner,
+    members: Members,
+    name: str,
+    shapes: Shapes,
+    value: Expr,
+    depth: int,
+    count: Local | None = None,
 ) -> Block:
-    """Return statements for the member *name*."""
+    """Return statements for the member *name*, of which *shapes* ask something."""
     is_required = name in members.required
     part = Local(local_name(name))
-    inner = planner.plan(members.names[name], part, depth=depth + (not is_required))
+    inner = planner.plan(shapes, part, depth=depth + (not is_required))
     inner = bind(part, subscript(value, literal(name)), inner)
     there = _has(value, name)
     if is_required:

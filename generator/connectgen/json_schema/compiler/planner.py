@@ -17,8 +17,17 @@ from connectgen.json_schema.compiler.expressions import (
     all_of,
     any_of,
     call,
+    negate,
 )
-from connectgen.json_schema.compiler.kinds import ANY, ARRAY, BOOLEAN, GROUPS, OBJECT, kind_test
+from connectgen.json_schema.compiler.kinds import (
+    ANY,
+    ARRAY,
+    BOOLEAN,
+    GROUPS,
+    OBJECT,
+    STRING,
+    kind_test,
+)
 from connectgen.json_schema.compiler.leaves import assertion_tests, plain_enum_test, value_tests
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.shapes import Shapes, always, expand, kinds
@@ -34,6 +43,9 @@ _SMALL = 12
 
 _LARGE = 60
 """Weight above which a schema that a reference leads to has a function of its own."""
+
+_MANY = 4
+"""Uses from which an object or array has a function unless it is one expression."""
 
 _DEEPEST = 10
 """Nesting of blocks from which all but the smallest schemas are called."""
@@ -169,6 +181,8 @@ class Planner:
             return weight > _LARGE
         if shape.uses > 1 and weight > _SMALL:
             return True
+        if shape.uses >= _MANY and weight > _READABLE and shape.kinds & (OBJECT | ARRAY):
+            return True
         return shape.is_referred and weight > _LARGE
 
     # Tests
@@ -237,6 +251,14 @@ class Planner:
             (kind,) = checked
             head = fail_unless(kind_test(value, kind, known))
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
+        if len(checked) == len(parts) == 1 and not called:
+            option = alternatives.find_only_option(parts[0], checked[0], rest & surely)
+            if option is not None and self._is_called((option,), depth):
+                test = any_of([kind_test(value, rest & surely), self.call((option,), value)])
+                return fail_unless(test)
+        if rest & surely & STRING and (len(checked) > 1 or rest & ~surely):  # most are strings
+            others = self._dispatch(shapes, value, known & ~STRING, depth + 1)
+            return [If(negate(kind_test(value, STRING, known)), others)]
         chain: Block = []
         if rest & ~surely:
             chain = fail_unless(kind_test(value, rest & surely, rest))

@@ -37,7 +37,7 @@ class Shape:
     """
 
     __slots__ = (
-        *("_analysis", "_applied", "_identity", "_kinds", "_weight"),
+        *("_analysis", "_applied", "_identity", "_kinds", "_listed", "_weight"),
         *("asks", "coverages", "in_place", "is_header", "is_referred", "keywords", "node"),
         "schema",
     )
@@ -53,6 +53,7 @@ class Shape:
         self.coverages: dict[int, Coverage] = {}
         self._applied = analysis.graph.applied[node]
         self._analysis = analysis
+        self._listed: dict[str, tuple[Shape, ...]] = {}
         self._kinds: tuple[int, int] | None = None
         self._weight: int | None = None
         self._identity: int | None = None
@@ -69,14 +70,20 @@ class Shape:
         """Return the subschemas that *keyword* applies."""
         if keyword not in self.keywords:
             return ()
+        found = self._listed.get(keyword)
+        if found is None:
+            found = self._listed[keyword] = tuple(map(self._analysis.of, self._nodes_at(keyword)))
+        return found
+
+    def _nodes_at(self, keyword: str) -> list[Node]:
         value = self.schema[keyword]
         if is_array(value):
-            return tuple([self.child(keyword, at) for at in range(len(value))])
+            return [self._applied[keyword, at] for at in range(len(value))]
         row = KEYWORDS[keyword]
         if isinstance(row, Applicator) and row.holds == "object":
             names = [name for name, part in value.items() if not is_array(part)]
-            return tuple([self.child(keyword, name) for name in names])
-        return (self.child(keyword),)
+            return [self._applied[keyword, name] for name in names]
+        return [self._applied[keyword,]]
 
     @property
     def kinds(self) -> int:

@@ -43,7 +43,6 @@ class Pattern:
         return self.search(text)
 
 
-_STRING = frozenset({str})
 join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _NOT_ANCHOR_STRING = Pattern(r"^(?![A-Za-z_][-A-Za-z0-9._]*+\Z)")
@@ -304,9 +303,9 @@ def _is_applicator(value: Json, memo: Memo) -> bool:
             pattern_properties = value["patternProperties"]
             if not isinstance(pattern_properties, dict):
                 return False
-            if not has_string_keys(pattern_properties):
-                return False
-            for member in pattern_properties.values():
+            for key, member in pattern_properties.items():
+                if type(key) is not str and not is_string_key(key):
+                    return False
                 if not ask_once(
                     _is_core_and_validation_specifications_meta,
                     member,
@@ -433,9 +432,9 @@ def _is_core(value: Json, memo: Memo) -> bool:
             vocabulary = value["$vocabulary"]
             if not isinstance(vocabulary, dict):
                 return False
-            if not has_string_keys(vocabulary):
-                return False
-            for member in vocabulary.values():
+            for key, member in vocabulary.items():
+                if type(key) is not str and not is_string_key(key):
+                    return False
                 if not isinstance(member, bool):
                     return False
         if "$comment" in value and not isinstance(value["$comment"], str):
@@ -529,11 +528,9 @@ def ask_once(predicate: Callable[[Json, Memo], bool], value: Json, memo: Memo) -
     return verdict
 
 
-def has_string_keys(value: Iterable[object]) -> bool:
-    """Return whether all names in *value*, an object, are strings, as in JSON."""
-    if _STRING.issuperset(map(type, value)):
-        return True
-    return all(isinstance(name, str) for name in value)
+def is_string_key(key: object) -> bool:
+    """Return whether *key* of an object is a string, as in JSON."""
+    return isinstance(key, str)
 
 
 def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:

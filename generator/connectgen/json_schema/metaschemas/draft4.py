@@ -85,7 +85,6 @@ class _Texts:
 
 
 join_strings: Callable[[Iterable[Any]], str] = "".join
-_STRING_ALONE = frozenset({str})
 _LONG = 10_000
 
 _ROOT_NUMBERS = frozenset({"maximum", "minimum"})
@@ -118,13 +117,14 @@ def _is_root(value: Json) -> bool:
         check = _ROOT_MEMBERS.get(key)
         if check is type(member) or check is None:
             continue
-        if isinstance(check, type):
+        if check is type:
+            if not _ROOT_CHECKS[key](member):
+                return False
+        else:
             if key in _ROOT_NUMBERS and is_number(member):
                 continue
             if not is_instance(member, check):
                 return False
-        elif not check(member):
-            return False
     if "exclusiveMaximum" in value and "maximum" not in value:
         return False
     return "exclusiveMinimum" not in value or "minimum" in value
@@ -277,24 +277,14 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_ROOT_MEMBERS: dict[str, type | Predicate] = {
-    "id": str,
-    "$schema": str,
-    "title": str,
-    "description": str,
+_ROOT_CHECKS: dict[str, Predicate] = {
     "multipleOf": _is_multiple_of,
-    "maximum": int,
-    "exclusiveMaximum": bool,
-    "minimum": int,
-    "exclusiveMinimum": bool,
     "maxLength": _is_positive_integer,
     "minLength": _is_positive_integer_default0,
-    "pattern": str,
     "additionalItems": _is_additional_items,
     "items": _is_items,
     "maxItems": _is_positive_integer,
     "minItems": _is_positive_integer_default0,
-    "uniqueItems": bool,
     "maxProperties": _is_positive_integer,
     "minProperties": _is_positive_integer_default0,
     "required": _is_string_array,
@@ -305,11 +295,44 @@ _ROOT_MEMBERS: dict[str, type | Predicate] = {
     "dependencies": _is_dependencies,
     "enum": _is_enum,
     "type": _is_type,
-    "format": str,
     "allOf": _is_schema_array,
     "anyOf": _is_schema_array,
     "oneOf": _is_schema_array,
     "not": _is_root,
+}
+_ROOT_MEMBERS: dict[str, type] = {
+    "id": str,
+    "$schema": str,
+    "title": str,
+    "description": str,
+    "multipleOf": type,
+    "maximum": int,
+    "exclusiveMaximum": bool,
+    "minimum": int,
+    "exclusiveMinimum": bool,
+    "maxLength": type,
+    "minLength": type,
+    "pattern": str,
+    "additionalItems": type,
+    "items": type,
+    "maxItems": type,
+    "minItems": type,
+    "uniqueItems": bool,
+    "maxProperties": type,
+    "minProperties": type,
+    "required": type,
+    "additionalProperties": type,
+    "definitions": type,
+    "properties": type,
+    "patternProperties": type,
+    "dependencies": type,
+    "enum": type,
+    "type": type,
+    "format": str,
+    "allOf": type,
+    "anyOf": type,
+    "oneOf": type,
+    "not": type,
 }
 
 
@@ -366,18 +389,14 @@ def is_unique(value: list[Json]) -> bool:
     Texts are compared: nobody can foresee their hashes, while numbers of one hash are found with
     ease, and a set of such numbers takes for each item as long as for all those before it.
     """
-    if _STRING_ALONE.issuperset(map(type, value)):
+    classes = set(map(type, value))
+    if classes == {str}:
         return len({*map(str, value)}) == len(value)
+    if classes == {int}:
+        return len({hex(item) for item in value if isinstance(item, int)}) == len(value)
     if len(set(map(_strings_of, value))) == len(value):
         return True
-    texts = _Texts()
-    seen: set[str] = set()
-    for item in value:
-        text = texts.of(item)
-        if text in seen:
-            return False
-        seen.add(text)
-    return True
+    return has_unique_texts(value)
 
 
 def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
@@ -391,6 +410,22 @@ def _strings_of(item: Json) -> frozenset[tuple[str, str]]:
             if is_string_key(name) and isinstance(part, str)
         ]
     )
+
+
+def has_unique_texts(value: list[Json]) -> bool:
+    """Return whether no two items of *value* are equal, whatever they are."""
+    return not describe_equal(value)
+
+
+def describe_equal(value: list[Json]) -> str:
+    """Return which two items of *value* are equal, for a message."""
+    texts = _Texts()
+    seen: dict[str, int] = {}
+    for index, item in enumerate(value):
+        first = seen.setdefault(texts.of(item), index)
+        if first != index:
+            return f": items {first} and {index} are"
+    return ""
 
 
 def _number(value: float | Decimal) -> str:

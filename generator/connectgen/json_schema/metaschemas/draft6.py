@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["is_valid"]
 
-_STRING = frozenset({str})
 join_strings: Callable[[Iterable[Any]], str] = "".join
 
 _CORE_SCHEMA_META_NUMBERS = frozenset(
@@ -59,13 +58,14 @@ def _is_core_schema_meta_schema(value: Json) -> bool:
             check = _CORE_SCHEMA_META_MEMBERS.get(key)
             if check is type(member) or check is None:
                 continue
-            if isinstance(check, type):
+            if check is type:
+                if not _CORE_SCHEMA_META_SCHEMA_CHECKS[key](member):
+                    return False
+            else:
                 if key in _CORE_SCHEMA_META_NUMBERS and is_number(member):
                     continue
                 if not is_instance(member, check):
                     return False
-            elif not check(member):
-                return False
     elif not isinstance(value, bool):
         return False
     return True
@@ -137,9 +137,9 @@ def _is_pattern_properties(value: Json) -> bool:
     """Return True if *value* is valid under ``#/properties/patternProperties``."""
     if not isinstance(value, dict):
         return False
-    if not has_string_keys(value):
-        return False
-    for member in value.values():
+    for key, member in value.items():
+        if type(key) is not str and not is_string_key(key):
+            return False
         if not _is_core_schema_meta_schema(member):
             return False
     return True
@@ -198,26 +198,52 @@ def _is_type(value: Json) -> bool:
     return True
 
 
-_CORE_SCHEMA_META_MEMBERS: dict[str, type | Predicate] = {
+_CORE_SCHEMA_META_MEMBERS: dict[str, type] = {
     "$id": str,
     "$schema": str,
     "$ref": str,
     "title": str,
     "description": str,
     "examples": list,
-    "multipleOf": _is_multiple_of,
+    "multipleOf": type,
     "maximum": int,
     "exclusiveMaximum": int,
     "minimum": int,
     "exclusiveMinimum": int,
+    "maxLength": type,
+    "minLength": type,
+    "pattern": str,
+    "additionalItems": type,
+    "items": type,
+    "maxItems": type,
+    "minItems": type,
+    "uniqueItems": bool,
+    "contains": type,
+    "maxProperties": type,
+    "minProperties": type,
+    "required": type,
+    "additionalProperties": type,
+    "definitions": type,
+    "properties": type,
+    "patternProperties": type,
+    "dependencies": type,
+    "propertyNames": type,
+    "enum": list,
+    "type": type,
+    "format": str,
+    "allOf": type,
+    "anyOf": type,
+    "oneOf": type,
+    "not": type,
+}
+_CORE_SCHEMA_META_SCHEMA_CHECKS: dict[str, Predicate] = {
+    "multipleOf": _is_multiple_of,
     "maxLength": _is_non_negative_integer,
     "minLength": _is_non_negative_integer_default0,
-    "pattern": str,
     "additionalItems": _is_core_schema_meta_schema,
     "items": _is_items,
     "maxItems": _is_non_negative_integer,
     "minItems": _is_non_negative_integer_default0,
-    "uniqueItems": bool,
     "contains": _is_core_schema_meta_schema,
     "maxProperties": _is_non_negative_integer,
     "minProperties": _is_non_negative_integer_default0,
@@ -228,9 +254,7 @@ _CORE_SCHEMA_META_MEMBERS: dict[str, type | Predicate] = {
     "patternProperties": _is_pattern_properties,
     "dependencies": _is_dependencies,
     "propertyNames": _is_core_schema_meta_schema,
-    "enum": list,
     "type": _is_type,
-    "format": str,
     "allOf": _is_schema_array,
     "anyOf": _is_schema_array,
     "oneOf": _is_schema_array,
@@ -273,11 +297,9 @@ def is_instance(value: object, kind: type) -> bool:
     return is_number(value) if kind is float else isinstance(value, kind)
 
 
-def has_string_keys(value: Iterable[object]) -> bool:
-    """Return whether all names in *value*, an object, are strings, as in JSON."""
-    if _STRING.issuperset(map(type, value)):
-        return True
-    return all(isinstance(name, str) for name in value)
+def is_string_key(key: object) -> bool:
+    """Return whether *key* of an object is a string, as in JSON."""
+    return isinstance(key, str)
 
 
 def call_deep(is_valid: Callable[[Json], bool], value: Json) -> bool:

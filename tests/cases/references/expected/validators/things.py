@@ -43,49 +43,16 @@ def is_valid_create(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if isinstance(contact, dict):
-            if "id" in contact:
-                id_ = contact["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in contact and not isinstance(contact["lookupName"], str):
-                return False
-            if "id" in contact and "lookupName" in contact:
-                return False
-        elif contact is not None:
+        if contact is not None and not _is_reference(contact):
             return False
-    if "severity" in value:
-        severity = value["severity"]
-        if not isinstance(severity, dict):
-            return False
-        if "id" in severity:
-            id_ = severity["id"]
-            if type(id_) is not int and not is_integer(id_):
-                return False
-            if id_ < 0:
-                return False
-        if "lookupName" in severity and not isinstance(severity["lookupName"], str):
-            return False
-        if "id" in severity and "lookupName" in severity:
-            return False
+    if "severity" in value and not _is_reference(value["severity"]):
+        return False
     if "watchers" in value:
         watchers = value["watchers"]
         if not isinstance(watchers, list):
             return False
         for item in watchers:
-            if not isinstance(item, dict):
-                return False
-            if "id" in item:
-                id_ = item["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in item and not isinstance(item["lookupName"], str):
-                return False
-            if "id" in item and "lookupName" in item:
+            if not _is_reference(item):
                 return False
     if "whole" in value:
         whole = value["whole"]
@@ -99,20 +66,8 @@ def is_valid_create(payload: Any) -> bool:
                 return False
         if "lookupName" in whole and not isinstance(whole["lookupName"], str):
             return False
-        if "owner" in whole:
-            owner = whole["owner"]
-            if not isinstance(owner, dict):
-                return False
-            if "id" in owner:
-                id_ = owner["id"]
-                if type(id_) is not int and not is_integer(id_):
-                    return False
-                if id_ < 0:
-                    return False
-            if "lookupName" in owner and not isinstance(owner["lookupName"], str):
-                return False
-            if "id" in owner and "lookupName" in owner:
-                return False
+        if "owner" in whole and not _is_reference(whole["owner"]):
+            return False
         if "title" in whole and not isinstance(whole["title"], str):
             return False
         if "id" in whole and "lookupName" in whole:
@@ -189,10 +144,7 @@ def is_valid_read(payload: Any) -> bool:
         return False
     if "contact" in value:
         contact = value["contact"]
-        if isinstance(contact, dict):
-            if not _is_reference(contact):
-                return False
-        elif contact is not None:
+        if contact is not None and not _is_reference_read(contact):
             return False
     if "watchers" in value:
         watchers = value["watchers"]
@@ -202,7 +154,7 @@ def is_valid_read(payload: Any) -> bool:
                 if not isinstance(items, list):
                     return False
                 for item in items:
-                    if not _is_reference(item):
+                    if not _is_reference_read(item):
                         return False
             if "links" in watchers:
                 links = watchers["links"]
@@ -219,11 +171,11 @@ def is_valid_read(payload: Any) -> bool:
                         return False
         elif isinstance(watchers, list):
             for item in watchers:
-                if not _is_reference(item):
+                if not _is_reference_read(item):
                     return False
         else:
             return False
-    return "whole" not in value or _is_reference(value["whole"])
+    return "whole" not in value or _is_reference_read(value["whole"])
 
 
 def read_violations(payload: Any) -> list[Violation]:
@@ -248,6 +200,21 @@ def read_advice(payload: Any) -> list[Violation]:
 
 
 def _is_reference(value: Json) -> bool:
+    """Return True if *value* is valid under ``#/definitions/Reference``."""
+    if not isinstance(value, dict):
+        return False
+    if "id" in value:
+        id_ = value["id"]
+        if type(id_) is not int and not is_integer(id_):
+            return False
+        if id_ < 0:
+            return False
+    if "lookupName" in value and not isinstance(value["lookupName"], str):
+        return False
+    return "id" not in value or "lookupName" not in value
+
+
+def _is_reference_read(value: Json) -> bool:
     """Return True if *value* is valid under ``#/definitions/Reference``."""
     if not isinstance(value, dict):
         return False

@@ -119,7 +119,7 @@ def test_every_row_leads_to_a_violation_with_its_own_message(
     assert not module.is_valid(value)
     (violation,) = module.violations(value)
     assert violation.message.startswith(message)
-    words = row.expected or getattr(FORMATS.get((keyword, str(limit))), "expected", "")
+    words = getattr(FORMATS.get((keyword, str(limit)), row), "expected", "")
     if words and keyword != "propertyNames":
         assert violation.keyword == keyword
         assert re.match(f"must {re.escape(words.partition('{')[0])}", violation.message)

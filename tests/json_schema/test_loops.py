@@ -100,3 +100,51 @@ def test_a_recursion_through_parts_of_the_value_is_no_loop():
     module = module_of(compile_validator({"items": {"allOf": [{"$ref": "#"}]}, "type": "array"}))
     assert module.is_valid([[], [[]]])
     assert not module.is_valid([[1]])
+
+
+REFER = {"$ref": "#/$defs/n"}
+RECURSIVE: dict[str, tuple[dict[str, Any], Any, Any]] = {
+    "items": ({"type": "array", "items": REFER}, [[], [[]]], [[], [1]]),
+    "items of anything": ({"items": REFER, "minItems": 1}, [1, [2]], [[]]),
+    "members": ({"type": "object", "additionalProperties": REFER}, {"a": {"b": {}}}, {"a": 1}),
+    "one member": ({"properties": {"a": REFER}, "minProperties": 1}, {"a": {"b": 1}}, {"a": {}}),
+    "an alternative": (
+        {"anyOf": [{"type": "null"}, {"items": REFER, "type": "array"}]},
+        [[None]],
+        [1],
+    ),
+}
+"""Recursive definitions, each with a valid and an invalid value."""
+
+AROUND: dict[str, tuple[Any, Any]] = {
+    "patternProperties": (
+        lambda part: {"patternProperties": {"^k": part}},
+        lambda value: {"k": value},
+    ),
+    "additionalProperties": (
+        lambda part: {"additionalProperties": part},
+        lambda value: {"k": value},
+    ),
+    "properties": (lambda part: {"properties": {"k": part}}, lambda value: {"k": value}),
+    "items": (lambda part: {"items": part}, lambda value: [value]),
+    "contains": (lambda part: {"contains": part}, lambda value: [value]),
+    "several": (
+        lambda part: {"allOf": [{"properties": {"k": part}}, {"additionalProperties": part}]},
+        lambda value: {"k": value},
+    ),
+}
+"""What applies a schema to a part of a value."""
+
+
+@pytest.mark.parametrize("name", RECURSIVE)
+@pytest.mark.parametrize("around", AROUND)
+def test_a_recursion_may_begin_at_any_depth(name: str, around: str):
+    definition, valid, invalid = RECURSIVE[name]
+    wrap, hold = AROUND[around]
+    for depth in (1, 4, *range(8, 14)):
+        part, good, wrong = REFER, valid, invalid
+        for _ in range(depth):
+            part, good, wrong = wrap(part), hold(good), hold(wrong)
+        module = module_of(compile_validator({**part, "$defs": {"n": definition}}))
+        assert module.is_valid(good)
+        assert not module.is_valid(wrong)

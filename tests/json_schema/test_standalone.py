@@ -57,6 +57,32 @@ def test_walker_is_compiled_when_violations_are_first_asked_for():
     assert module._LOADED
 
 
+def test_text_of_a_walker_is_bare():
+    tree = ast.parse(module_of(compile_validator(TREE))._WALKER)
+    nodes = list(ast.walk(tree))
+    described = [
+        node.name
+        for node in nodes
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    ]
+    assert set(described) <= {"TooManyViolations", "Violation"}
+    assert not any(isinstance(node, ast.AnnAssign) for node in nodes)
+    assert not any(node.returns for node in nodes if isinstance(node, ast.FunctionDef))
+    assert not any(node.annotation for node in nodes if isinstance(node, ast.arg))
+
+
+def test_items_that_are_no_strings_are_unique():
+    module = module_of(compile_validator({"uniqueItems": True}))
+    assert module.is_valid([1, 2, 2**70])
+    assert module.is_valid([1, True, None, "1", [1], {"a": 1}])
+    assert module.is_valid([{"a": "b"}, {"a": "c"}])
+    assert module._LOADED  # the items of the second list have equal strings: none
+    module = module_of(compile_validator({"uniqueItems": True}))
+    for value in ([1, 2, 1], [[1], [1.0]], [{"a": 1}, {"a": 1}], [True, True], [2**70, 2**70]):
+        assert not module.is_valid(value)
+        assert module.violations(value)
+
+
 def test_classes_are_there_before_any_violation():
     module = module_of(compile_validator(TREE))
     assert module.Violation.__name__ == "Violation"

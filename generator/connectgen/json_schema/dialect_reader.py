@@ -10,9 +10,9 @@ from connectgen.core.json_types import is_object
 from connectgen.json_schema.dialects import Dialect, make_dialect, read_vocabularies
 from connectgen.json_schema.drafts import DRAFTS, Draft, draft_of, list_draft_names
 
-__all__ = ["DEFAULT_DRAFT", "DialectReader"]
+__all__ = ["DialectReader"]
 
-DEFAULT_DRAFT = 2020
+_DEFAULT_DRAFT = 2020
 """Number of the draft of a schema that states none."""
 
 
@@ -35,7 +35,7 @@ class DialectReader:
         self._catalog = catalog
         self._known: dict[object, Dialect | None] = {}
         self._faults: dict[object, str] = {}
-        self._default_draft = DRAFTS[DEFAULT_DRAFT if draft is None else draft]
+        self._default_draft = DRAFTS[_DEFAULT_DRAFT if draft is None else draft]
 
     @cached_property
     def default(self) -> Dialect:

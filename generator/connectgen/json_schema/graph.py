@@ -13,8 +13,6 @@ from connectgen.json_schema.registry import SchemaRegistry
 
 __all__ = ["ReferenceGraph", "build_reference_graph"]
 
-_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
-
 
 @dataclass(slots=True, kw_only=True)
 class ReferenceGraph:
@@ -39,16 +37,9 @@ class ReferenceGraph:
     recursive: dict[Node, int] = field(default_factory=dict[Node, int])
     """Schemas that lead back to themselves, with a number for all that lead to one another."""
 
-    alternatives: set[Node] = field(default_factory=set[Node])
-    """Schemas that only `anyOf` and `oneOf` apply."""
-
     def follow_ref(self, node: Node) -> Node:
         """Return *node*, or the target of its reference if it is only that."""
         return self.targets.get(node, node)
-
-    def parts_of(self, node: Node) -> Iterable[Node]:
-        """Return the schemas that *node* applies."""
-        return self.applied[node].values()
 
 
 def build_reference_graph(
@@ -102,13 +93,11 @@ class _GraphBuilder:
         self.in_place: dict[Node, list[Node]] = {}
         self.conjunctive: dict[Node, list[Node]] = {}
         waiting = [self._follow_chain(root) for root in roots]
-        self._others = set(waiting)
         while waiting:
             node = waiting.pop()
             if node not in self.graph.applied:
                 applied = self._add_node(node)
                 waiting += applied.values()
-        self.graph.alternatives -= self._others
 
     def _add_node(self, node: Node) -> dict[PointerTokens, Node]:
         graph, registry = self.graph, self._registry
@@ -119,19 +108,16 @@ class _GraphBuilder:
             part = self._follow_chain(self._find_target(node, keyword))
             applied[(keyword,)] = part
             self.referred.add(part)
-            self._others.add(part)
             in_place.append(part)
             conjunctive.append(part)
         for tokens, child in registry.applied_schemas(node).items():
             part = self._follow_chain(child)
             applied[tokens] = part
-            keyword = str(tokens[0])
-            row = KEYWORDS[keyword]
+            row = KEYWORDS[str(tokens[0])]
             if isinstance(row, Applicator) and row.in_place:
                 in_place.append(part)
                 if row.is_conjunctive:
                     conjunctive.append(part)
-            (graph.alternatives if keyword in _ALTERNATIVES else self._others).add(part)
         for part in applied.values():
             graph.uses[part] = graph.uses.get(part, 0) + 1
         graph.applied[node] = applied

@@ -137,7 +137,7 @@ def is_mixed(keywords: frozenset[str]) -> bool:
 
 def _assertion_entry(name: str, row: Assertion) -> KeywordEntry:
     """Return the entry of an assertion: a call of `make_limit` of the runtime."""
-    fails = row.fails.format(value="value", limit="limit", mismatch="not limit(value)")
+    fails = row.fails.format(value="value", limit="limit")
     arguments = [f"lambda value, limit: {fails}"]
     if row.actual is None:
         arguments.append("hides=True")

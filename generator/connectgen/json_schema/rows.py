@@ -13,13 +13,7 @@ LimitType = Literal["count", "date", "date-time", "flag", "name", "number", "pat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
-    """A keyword that is checked: its words, its draft and its cost."""
-
-    expected: str = ""
-    """What a violation says after "must"; `{limit}` stands for the value of the keyword."""
-
-    unit: str = ""
-    """Noun that messages and docstrings put after the limit, in the singular."""
+    """A keyword that is checked, and the drafts that have it."""
 
     first_draft: int | None = 4
     """Draft that introduced it; None if only the catalog's dialect has it."""
@@ -33,20 +27,9 @@ class Keyword:
     on_request: bool = False
     """Whether it is an annotation unless formats are asserted."""
 
-    inline_cost: int = 1
-    """Number of checks that it stands for, which decides whether a schema is inlined."""
-
     def is_known_in(self, draft: int) -> bool:
         """Return whether *draft* has the keyword."""
         return self.first_draft is not None and self.first_draft <= draft <= self.last_draft
-
-    def expectation(self, limit: Limit = "") -> str:
-        """Return what a violation says after "must"."""
-        return self.expected.format(limit=self._with_unit(limit))
-
-    def _with_unit(self, limit: Limit) -> str:
-        plural = "" if limit == 1 else "s"
-        return f"{limit} {self.unit}{plural}" if self.unit else str(limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +43,17 @@ class Assertion(Keyword):
     """What its value in the schema must be."""
 
     fails: str
-    """Python expression that is true if `{value}` is invalid under `{limit}`, or `{mismatch}`,
-    which stands for the test of a pattern."""
+    """Python expression that is true if `{value}` is invalid under `{limit}`; of a pattern, `limit`
+    is the function that searches it."""
+
+    expected: str
+    """What a violation says after "must"; `{limit}` stands for the value of the keyword."""
 
     phrase: str
     """Sentence of a docstring, with `{limit}`."""
+
+    unit: str = ""
+    """Noun that messages and docstrings put after the limit, in the singular."""
 
     actual: str | None = "{value}"
     """Python expression for what a violation names as found; None if that must not be shown."""
@@ -72,9 +61,17 @@ class Assertion(Keyword):
     detail: str | None = None
     """Python expression for what a violation adds about the value."""
 
+    def expectation(self, limit: Limit = "") -> str:
+        """Return what a violation says after "must"."""
+        return self.expected.format(limit=self._with_unit(limit))
+
     def docstring_phrase(self, limit: Limit) -> str:
         """Return the sentence of a docstring."""
         return self.phrase.format(limit=self._with_unit(limit))
+
+    def _with_unit(self, limit: Limit) -> str:
+        plural = "" if limit == 1 else "s"
+        return f"{limit} {self.unit}{plural}" if self.unit else str(limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,5 +88,3 @@ class Applicator(Keyword):
     """Whether a value is invalid that is invalid under one of the schemas that it applies to it."""
 
     vocabulary: str = "applicator"
-
-    inline_cost: int = 2

@@ -55,7 +55,6 @@ def lay_out_validators(
             name
             for entry in entries
             for name in (entry.is_name, entry.violations, entry.validate, entry.advice)
-            if name
         ),
         constants=predicates.constants,
         public_functions=entries,

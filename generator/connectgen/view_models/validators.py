@@ -127,9 +127,7 @@ class PublicFunctions:
     find_call: str
     """Source of the call that returns the violations."""
 
-    advice: str | None
-    """Name of the function; None if there is none."""
-
+    advice: str
     advice_doc: Doc
     advice_call: str
     """Source of the expression with the advice that only the schema gives."""

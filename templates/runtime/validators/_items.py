@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._checks import is_array
 from ._verdicts import accepts, phrase_schema
-from ._walk import class_of, phrase_limit
+from ._walk import phrase_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ def make_items(node: Node, keyword: str, limit: Any, words: str) -> Check:
     table = part.by_class
 
     def check(value: Any, here: Here, walk: Walk) -> None:
+        item: object
         for index, item in enumerate(value):
-            checks = table.get(class_of(item))
+            checks = table.get(type(item))
             if checks is None:
                 checks = part.checks(item)
             if checks:

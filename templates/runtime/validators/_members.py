@@ -7,7 +7,6 @@ from ._checks import has_string_keys, is_array
 from ._limits import find_pattern
 from ._messages import list_values, preview_json, suggest_name
 from ._pointers import escape_token
-from ._walk import class_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,9 +68,11 @@ def make_properties(node: Node, keyword: str, limit: Any, words: str) -> Check:
     tables = {name: part.by_class for name, part in parts.items()}
 
     def check(value: Any, here: Here, walk: Walk) -> None:
+        item: object
         for name, item in value.items():
-            if name in tables:
-                checks = tables[name].get(class_of(item))
+            table = tables.get(name)
+            if table is not None:
+                checks = table.get(type(item))
                 if checks is None:
                     checks = parts[name].checks(item)
                 if checks:

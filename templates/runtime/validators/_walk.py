@@ -25,14 +25,10 @@ __all__ = [
     "Schemas",
     "TooManyViolations",
     "Walk",
-    "class_of",
     "find_violations",
     "phrase_limit",
     "phrase_type",
 ]
-
-class_of: Callable[[object], object] = type
-"""`type`, as a function that type checkers know for a value of any class."""
 
 MOST_FOUND = 10_000
 """Number of violations after which a walk ends."""

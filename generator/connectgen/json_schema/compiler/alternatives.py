@@ -31,12 +31,10 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["leaf_tests", "options_of", "plan_combinators"]
+__all__ = ["find_only_option", "leaf_tests", "plan_combinators"]
 
 _MOST_OPTIONS = 6
 """Alternatives up to which `anyOf` may be one expression."""
-
-_LONG = frozenset({"if", "oneOf"})
 
 
 def leaf_tests(
@@ -49,7 +47,7 @@ def leaf_tests(
     if "not" in part.keywords:
         tests.append(negate(planner.test((part.child("not"),), value, kind, nesting)))
     for keyword in ("anyOf", "oneOf"):
-        options = options_of(part, keyword, kind)
+        options = _options(part, keyword, kind)
         if options is None:
             continue
         if len(options) > _MOST_OPTIONS or (len(options) > 1 and keyword == "oneOf"):
@@ -58,7 +56,7 @@ def leaf_tests(
     return tests
 
 
-def options_of(part: Shape, keyword: str, kind: int) -> Shapes | None:
+def _options(part: Shape, keyword: str, kind: int) -> Shapes | None:
     """Return the alternatives that values of *kind* may be valid under; None if all values pass."""
     if keyword not in part.keywords:
         return None
@@ -69,13 +67,30 @@ def options_of(part: Shape, keyword: str, kind: int) -> Shapes | None:
     return None if len(sure) == len(options) == 1 else options
 
 
+def find_only_option(part: Shape, kind: int, surely: int) -> Shape | None:
+    """Return the only schema that asks anything under *part*, which is one of alternatives.
+
+    Args:
+        part: the schema.
+        kind: the only kind of values that it asks something of.
+        surely: kinds of values that are always valid.
+    """
+    if len(part.keywords) != 1:
+        return None
+    (keyword,) = part.keywords
+    options = _options(part, keyword, kind) if keyword in ("anyOf", "oneOf") else None
+    if options is None or len(options) != 1 or options[0].kinds & ~(kind | surely):
+        return None
+    return options[0]
+
+
 def plan_combinators(planner: Planner, part: Shape, value: Expr, kind: int, depth: int) -> Block:
     """Return statements for the combinators of *part*."""
     block: Block = []
     if "if" in part.keywords:
         block += _plan_conditional(planner, part, value, kind, depth)
     for keyword in ("anyOf", "oneOf"):
-        options = options_of(part, keyword, kind)
+        options = _options(part, keyword, kind)
         if options is not None:
             is_one = keyword == "oneOf"
             present = frozenset(part.get("required", ()))

@@ -35,16 +35,18 @@ def is_called(module: ModuleScope, shapes: Shapes, depth: int) -> bool:
         shapes: what the value must be valid under.
         depth: number of blocks around the statements.
     """
+    if any(shape.is_header for shape in shapes):
+        return True  # at any depth, also where others apply beside it: it would never end
     weight = sum([shape.weight for shape in shapes])
     if depth >= _DEEPEST:
         return weight > SMALL // 3
+    if len(shapes) > 1:
+        return weight > _LARGE
     shape = shapes[0]
-    if len(shapes) > 1:  # a recursion ends at a header, also where others apply beside it
-        return weight > _LARGE or any(each.is_header for each in shapes)
     uses, written_out = shape.uses, SMALL
     if module.is_compact:
         uses, written_out = module.count_places(shape), _TINY
-    if shape.is_header or (uses > 1 and weight > written_out):
+    if uses > 1 and weight > written_out:
         return True
     if uses >= _MANY and weight > READABLE and shape.kinds & (OBJECT | ARRAY):
         return True

@@ -31,7 +31,7 @@ from connectgen.json_schema.compiler.statements import (
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
 
-__all__ = ["Discriminator", "find_discriminator", "plan_choice"]
+__all__ = ["find_discriminator", "plan_choice"]
 
 _FEW_CASES = 4
 """Cases up to which they are compared one by one."""

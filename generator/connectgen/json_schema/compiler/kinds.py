@@ -33,7 +33,6 @@ __all__ = [
     "OBJECT",
     "OTHER",
     "STRING",
-    "TYPE_NAMES",
     "classes_of",
     "kind_test",
     "kinds_of_type",
@@ -63,7 +62,7 @@ _FEW = 2
 """Classes up to which each has an `isinstance` of its own: a tuple of them takes three times as
 long for the first."""
 
-TYPE_NAMES = {
+_TYPE_NAMES = {
     "array": ARRAY,
     "boolean": BOOLEAN,
     "null": NULL,
@@ -79,7 +78,7 @@ def kinds_of_type(stated: Any, draft: Draft) -> int:
     integers = INT | WHOLE if draft.takes_1_0_for_an_integer else INT
     kinds = 0
     for name in [stated] if isinstance(stated, str) else stated:
-        kinds |= integers if name == "integer" else TYPE_NAMES.get(name, 0)
+        kinds |= integers if name == "integer" else _TYPE_NAMES.get(name, 0)
     return kinds
 
 

@@ -51,12 +51,13 @@ class Labels:
         return words if words and self._has_equal_elsewhere(shape) else None
 
     def _has_equal_elsewhere(self, shape: Shape) -> bool:
-        """Return whether a schema that equals *shape* has another name."""
+        """Return whether a schema that equals *shape*, of scalars, has another name."""
         if self._places is None:
             self._places = {}
             for node in self._shapes.graph.applied:
                 each = self._shapes.of(node)
-                self._places.setdefault(each.identity, set()).add(label_of(each))
+                if _scalar_words(each):
+                    self._places.setdefault(each.identity, set()).add(label_of(each))
         return len(self._places[shape.identity]) > 1
 
     def _place_words(self, node: Node) -> list[str]:

@@ -18,7 +18,6 @@ from connectgen.json_schema.compiler.expressions import (
     Expr,
     Method,
     all_of,
-    any_of,
     call,
     instance_test,
     literal,
@@ -106,17 +105,12 @@ def _to_expression(node: ast.expr, names: dict[str, Expr], *, is_total: bool) ->
         case ast.Name(id=name):
             known = () if hasattr(builtins, name) else (name,)
             return names.get(name) or Atom(name, known)
-        case ast.Constant(value=constant):
-            return literal(constant)
         case ast.Attribute(value=owner, attr=name):
             return Method(convert(owner), name)
         case ast.Call(func=function, args=arguments):
             return Call(convert(function), tuple(map(convert, arguments)))
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return negate(convert(operand))
-        case ast.BoolOp(op=operator, values=values):
-            join = all_of if isinstance(operator, ast.And) else any_of
-            return join(map(convert, values))
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             sign = _SIGNS[type(operator)]
             return Compare(convert(left), sign, convert(right), is_total=is_total)
@@ -129,8 +123,6 @@ _SIGNS: dict[type[ast.cmpop], str] = {
     ast.LtE: "<=",
     ast.Gt: ">",
     ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
 }
 
 

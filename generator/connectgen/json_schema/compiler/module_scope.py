@@ -14,7 +14,7 @@ from connectgen.view_models.validators import Constant
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.shapes import Shape
 
-__all__ = ["ModuleScope", "json_literal"]
+__all__ = ["ModuleScope"]
 
 _LONGEST_NAME = 40
 _LONGEST_CONSTANT = 30
@@ -77,7 +77,7 @@ class ModuleScope:
         """Return the constant for *value*, any JSON value; a new one is named after *label*."""
         key = f"value {value!r}"
         return self._add_constant(
-            key, label, ": Json", lambda start: json_literal(value, len(start)), ("Json",)
+            key, label, ": Json", lambda start: _json_literal(value, len(start)), ("Json",)
         )
 
     def set_constant(self, values: Sequence[Any], label: str) -> Atom:
@@ -153,7 +153,7 @@ class ModuleScope:
         return free
 
 
-def json_literal(value: Any, column: int, indent: int = 0) -> str:
+def _json_literal(value: Any, column: int, indent: int = 0) -> str:
     """Return Python source for *value*, one item per line if it does not fit on one.
 
     Args:
@@ -165,11 +165,11 @@ def json_literal(value: Any, column: int, indent: int = 0) -> str:
         return py_literal(value)
     opening, closing = "{}" if is_object(value) else "[]"
     inside = indent + _INDENT
-    flat = ", ".join(start + json_literal(item, -(10**9)) for start, item in _iterate_items(value))
+    flat = ", ".join(start + _json_literal(item, -(10**9)) for start, item in _iterate_items(value))
     if not value or column + len(flat) + 2 <= LINE_WIDTH:
         return f"{opening}{flat}{closing}"
     lines = [
-        f"{' ' * inside}{start}{json_literal(item, inside + len(start) + 1, inside)},\n"
+        f"{' ' * inside}{start}{_json_literal(item, inside + len(start) + 1, inside)},\n"
         for start, item in _iterate_items(value)
     ]
     return f"{opening}\n{''.join(lines)}{' ' * indent}{closing}"

@@ -17,6 +17,7 @@ from connectgen.json_schema.compiler.expressions import (
 )
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.ecma_regex import forbidden_class, refuting_pattern, translate_pattern
+from connectgen.json_schema.ecma_regex.alphabet import code_spans
 from connectgen.json_schema.ecma_regex.ast import (
     BoundaryAssertion,
     Choice,
@@ -113,9 +114,9 @@ def _read_literals(pattern: str) -> _Literals | None:
     parts = parts[at_start : len(parts) - at_end]
     while parts and not at_end and isinstance(parts[-1], Repeat) and parts[-1].least == 0:
         parts = parts[:-1]  # what may be missing at an open end asks nothing
-    if at_start and not at_end and len(parts) == 1 and isinstance(parts[0], One):
-        characters = _class_characters(parts[0].text)
-        if characters is not None:
+    if at_start and not at_end and len(parts) == 1:
+        characters = _characters_of(parts[0])
+        if characters is not None and len(characters) > 1:
             return _Literals(characters, at_start, at_end, is_set=True)
     texts = _texts_of(parts)
     return None if texts is None else _Literals(texts, at_start, at_end)
@@ -142,37 +143,16 @@ def _texts_of(parts: tuple[RegexNode, ...]) -> tuple[str, ...] | None:
 def _plain_text(parts: tuple[RegexNode, ...]) -> str | None:
     text = ""
     for part in parts:
-        character = _character(part.text) if isinstance(part, One) else None
-        if character is None:
+        characters = _characters_of(part)
+        if characters is None or len(characters) != 1:
             return None
-        text += character
+        text += characters[0]
     return text
 
 
-def _character(source: str) -> str | None:
-    """Return the only character that *source*, in Python's syntax, matches, if that is plain."""
-    if len(source) == 1 and source != ".":
-        return source
-    is_escaped = len(source) == 2 and source[0] == "\\" and not source[1].isalnum()
-    return source[1] if is_escaped else None
-
-
-def _class_characters(source: str) -> tuple[str, ...] | None:
-    """Return the characters of a class, or None if it is another thing, or too large."""
-    if not (source.startswith("[") and source.endswith("]")) or source[1] == "^":
+def _characters_of(part: RegexNode) -> tuple[str, ...] | None:
+    """Return the characters that *part*, if it is one character, matches; None if many do."""
+    spans = code_spans(part.text) if isinstance(part, One) else ()
+    if not spans or sum([last + 1 - first for first, last in spans]) > _MOST_CHARACTERS:
         return None
-    found: list[str] = []
-    rest = source[1:-1]
-    while rest:
-        size = 2 if rest[0] == "\\" else 1
-        first, rest = _character(rest[:size]), rest[size:]
-        last = first
-        if rest[:1] == "-" and len(rest) > 1:
-            size = 2 if rest[1] == "\\" else 1
-            last, rest = _character(rest[1 : 1 + size]), rest[1 + size :]
-        if first is None or last is None:
-            return None
-        found += map(chr, range(ord(first), ord(last) + 1))
-        if len(found) > _MOST_CHARACTERS:
-            return None
-    return tuple(dict.fromkeys(found))
+    return tuple([chr(code) for first, last in spans for code in range(first, last + 1)])

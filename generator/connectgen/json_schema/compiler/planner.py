@@ -229,9 +229,11 @@ class Planner:
             (kind,) = checked
             head = fail_unless(kind_test(value, kind, known))
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
-        exception = self._plan_exception(parts, called, value, checked, rest & surely, depth)
-        if exception is not None:
-            return exception
+        if len(checked) == len(parts) == 1 and not called:
+            option = alternatives.find_only_option(parts[0], checked[0], rest & surely)
+            if option is not None and self._is_called((option,), depth):
+                test = any_of([kind_test(value, rest & surely), self.call((option,), value)])
+                return fail_unless(test)
         if rest & surely & STRING and (len(checked) > 1 or rest & ~surely):  # most are strings
             others = self._dispatch(shapes, value, known & ~STRING, depth + 1)
             return [If(negate(kind_test(value, STRING, known)), others)]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
     Atom,
-    Call,
     Compare,
     Expr,
     Local,
     all_of,
     any_of,
     call,
-    instance_test,
     length_test,
     literal,
     method,
@@ -24,11 +21,11 @@ from connectgen.json_schema.compiler.expressions import (
     subscript,
     walk,
 )
-from connectgen.json_schema.compiler.kinds import NUMBER, STRING, classes_of
-from connectgen.json_schema.compiler.leaves import label_of, listed_texts
+from connectgen.json_schema.compiler.kinds import STRING
+from connectgen.json_schema.compiler.leaves import label_of
 from connectgen.json_schema.compiler.members import Members
 from connectgen.json_schema.compiler.patterns import pattern_test
-from connectgen.json_schema.compiler.shapes import Shapes, always, expand, kinds
+from connectgen.json_schema.compiler.shapes import Shapes, kinds
 from connectgen.json_schema.compiler.statements import (
     Assign,
     Block,
@@ -41,6 +38,7 @@ from connectgen.json_schema.compiler.statements import (
     fails_always,
     walk_block,
 )
+from connectgen.json_schema.compiler.tables import hit_test, make_table, plan_miss, skip_if
 
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
@@ -50,42 +48,6 @@ __all__ = ["plan_key", "plan_walk"]
 _FEW_NAMES = 4
 """Declared names up to which a loop compares each."""
 
-_TYPES = ("type", "Classes", "Texts", "Predicate")
-_CLASS, _CLASSES, _TEXTS, _FUNCTION = _TYPES
-"""Types of the entries of a table."""
-
-
-class _Entry(NamedTuple):
-    """One entry of a table: its type, its source or those of a tuple, and what that mentions."""
-
-    type: str
-    source: str | tuple[str, ...]
-    needs: tuple[str, ...] = ()
-
-
-_ANY_NUMBER = _Entry(_CLASS, "int")
-_CALLED = _Entry(_CLASS, "type")
-"""Entry of a member that has a function: no member of a JSON object is a class."""
-
-
-class _Table(NamedTuple):
-    """A table of what is declared."""
-
-    constant: Expr
-    functions: Expr | None
-    """Table of the functions, where there are other entries too: a member is mostly checked by its
-    class, and to ask whether an entry is a function takes as long as to call it."""
-
-    label: str
-    types: tuple[str, ...]
-    """Types of the entries, in the order in which they are tested."""
-
-    has_anything: bool
-    """Whether an entry stands for any value."""
-
-    numbers: tuple[str, ...]
-    """Names of members that may be any number; their entries are `int`, which most are."""
-
 
 def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Block:
     """Return statements that look at each member that is there."""
@@ -94,12 +56,12 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
     members.asks_names = members.asks_names and not head
     pairs = For((key, member), method(value, "items"), [])
     if members.is_closed:
-        table = _make_table(planner, members, keep_all=True)
+        table = make_table(planner, members, keep_all=True)
         check = Local("check", is_alone=True)
         pairs.body = [
             Assign(check, subscript(table.constant, key)),
-            *_skip_if(_hit_test(table, check, member)),
-            *_plan_miss(planner, table, check, key, member),
+            *skip_if(hit_test(table, check, member)),
+            *plan_miss(planner, table, check, key, member),
         ]
         return [Try([pairs], "KeyError")]
     rest = _plan_rest(planner, members, key, member, depth + 2)
@@ -111,19 +73,19 @@ def plan_walk(planner: Planner, members: Members, value: Expr, depth: int) -> Bl
         or (rest and (len(members.names) <= _FEW_NAMES or not may_tabulate))
     ):
         return _compare_names(planner, members, pairs, value, head, rest, depth + 2)
-    table = _make_table(planner, members, keep_all=bool(rest))
+    table = make_table(planner, members, keep_all=bool(rest))
     if members.asks_names:
         rest = [*fail_unless(_name_test(key)), *rest]
     check = Local("check", is_alone=True)
     pairs.body = [*head, Assign(check, method(table.constant, "get", key))]
     unknown = Compare(check, "is", literal(None))
-    hit, miss = _hit_test(table, check, member), _plan_miss(planner, table, check, key, member)
+    hit, miss = hit_test(table, check, member), plan_miss(planner, table, check, key, member)
     if rest:
-        pairs.body += [If(unknown, [*rest, Jump("continue")]), *_skip_if(hit), *miss]
+        pairs.body += [If(unknown, [*rest, Jump("continue")]), *skip_if(hit), *miss]
     elif hit is FALSE:
         pairs.body.append(If(negate(unknown), miss))
     else:
-        pairs.body += [*_skip_if(any_of([hit, unknown])), *miss]
+        pairs.body += [*skip_if(any_of([hit, unknown])), *miss]
     return [pairs]
 
 
@@ -217,96 +179,3 @@ def _compare_names(
         return fail_unless(call("has_string_keys", value)) if members.asks_names else []
     loop.body = [*head, *(fail_unless(_name_test(key)) if members.asks_names else []), *chain]
     return _trim(loop, value)
-
-
-# Tables
-
-
-def _make_table(planner: Planner, members: Members, *, keep_all: bool) -> _Table:
-    """Return the table of the declared members, with those of which nothing is asked on request."""
-    entries = {
-        name: _make_entry(planner, shapes)
-        for name, shapes in members.names.items()
-        if shapes or keep_all
-    }
-    called = {name: entry for name, entry in entries.items() if entry.type == _FUNCTION}
-    functions = None
-    if 0 < len(called) < len(entries):
-        functions = _table_constant(planner, called, f"{members.label}_checks")
-        entries |= dict.fromkeys(called, _CALLED)
-    counts = Counter([entry.type for entry in entries.values()])
-    others = sorted(counts.keys() & {_CLASSES, _TEXTS}, key=lambda kind: (-counts[kind], kind))
-    types = (*others, *[kind for kind in (_CLASS, _FUNCTION) if kind in counts])
-    constant = _table_constant(planner, entries, f"{members.label}_members")
-    anything = any(entry.source == "object" for entry in entries.values())
-    numbers = [name for name, entry in entries.items() if entry is _ANY_NUMBER]
-    return _Table(constant, functions, members.label, types, anything, tuple(numbers))
-
-
-def _table_constant(planner: Planner, entries: dict[str, _Entry], label: str) -> Expr:
-    types = {entry.type for entry in entries.values()}
-    needs = {name for entry in entries.values() for name in entry.needs} | (types - {_CLASS})
-    return planner.module.table_constant(
-        {name: entry.source for name, entry in entries.items()},
-        " | ".join(sorted(types, key=_TYPES.index)),
-        label,
-        sorted(needs),
-    )
-
-
-def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
-    """Return the entry that stands for *shapes*: one or more classes, texts, else a function."""
-    if not shapes:
-        return _Entry(_CLASS, "object")
-    may = kinds(shapes)
-    if may == always(shapes) == NUMBER:
-        return _ANY_NUMBER
-    if may == always(shapes):
-        classes = classes_of(may)
-        if classes:
-            is_one = len(classes) == 1
-            return _Entry(_CLASS, classes[0]) if is_one else _Entry(_CLASSES, classes)
-    if may == STRING:
-        texts = listed_texts(expand(shapes)[0])
-        if texts:
-            constant = planner.module.set_constant(texts, f"{label_of(shapes[0])}_values")
-            return _Entry(_TEXTS, constant.text(), constant.needs)
-    function = planner.function(shapes)
-    return _Entry(_FUNCTION, function, (function,))
-
-
-def _skip_if(test: Expr) -> Block:
-    return [] if test is FALSE else [If(test, [Jump("continue")])]
-
-
-def _hit_test(table: _Table, check: Local, member: Local) -> Expr:
-    """Return the test that the entry *check* is the class of *member*, the most frequent case."""
-    if _CLASS not in table.types:
-        return FALSE
-    hit: Expr = Compare(check, "is", call("type", member, needs=()))
-    return any_of([hit, Compare(check, "is", Atom("object"))]) if table.has_anything else hit
-
-
-def _plan_miss(planner: Planner, table: _Table, check: Local, key: Local, member: Local) -> Block:
-    """Return statements that check *member* by the entry *check*, which is not just its class."""
-    inside = Compare(call("type", member, needs=()), "in", check)
-    fits = call("is_instance", member, check)
-    tests = {
-        _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),
-        _CLASSES: ("tuple", any_of([inside, call("is_any_instance", member, check)])),
-        _CLASS: ("type", fits),
-        _FUNCTION: ("", Call(check, (member,))),
-    }
-    chain: Block = []
-    for kind in reversed(table.types):
-        name, test = tests[kind]
-        body = fail_unless(test)
-        if kind == _CLASS and table.numbers:
-            names = planner.module.set_constant(table.numbers, f"{table.label}_numbers")
-            is_number = all_of([Compare(key, "in", names), call("is_number", member)])
-            body = [*_skip_if(is_number), *body]
-        chain = [If(instance_test(check, name), body, chain)] if chain else body
-    if table.functions is not None:
-        body = fail_unless(Call(subscript(table.functions, key), (member,)))
-        chain = [If(Compare(check, "is", Atom("type")), body, chain)]
-    return chain

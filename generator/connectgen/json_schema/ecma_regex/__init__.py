@@ -12,8 +12,6 @@ form that does not.
 
 from __future__ import annotations
 
-import re
-
 from connectgen.json_schema.ecma_regex.ast import PatternError
 from connectgen.json_schema.ecma_regex.parser import parse_pattern
 from connectgen.json_schema.ecma_regex.translation import translate
@@ -26,8 +24,6 @@ __all__ = [
     "refuting_pattern",
     "translate_pattern",
 ]
-
-_NONE_OF = re.compile(r"\^\[\^((?:[^\\\]]|\\.)+)\]\*\+\\Z")
 
 
 def translate_pattern(pattern: str) -> str:
@@ -61,8 +57,7 @@ def forbidden_class(pattern: str) -> str | None:
     Raises:
         PatternError: *pattern* cannot be translated.
     """
-    match = _NONE_OF.fullmatch(translate(pattern).source)
-    return match[1] if match else None
+    return translate(pattern).forbidden
 
 
 def refuting_pattern(pattern: str) -> str | None:

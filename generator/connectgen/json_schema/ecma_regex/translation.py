@@ -11,6 +11,7 @@ from connectgen.json_schema.ecma_regex.ast import (
     Choice,
     Group,
     Lookaround,
+    One,
     ParsedPattern,
     PatternError,
     RegexNode,
@@ -39,6 +40,9 @@ class Translation(NamedTuple):
 
     anchored: bool
     """Whether it starts with `^`, so that it can match only at the start of a text."""
+
+    forbidden: str | None
+    """Inside of the class of characters that it forbids, if it does nothing else."""
 
     blowup: Blowup | None
     """Why it is not proved that its time is proportional to the length of the text."""
@@ -81,7 +85,23 @@ def translate(pattern: str) -> Translation:
     if parsed.references or "(?<" in source or root is not parsed.root:
         _check_source(source)
     first = root.parts[0] if isinstance(root, Sequence) and root.parts else None
-    return Translation(source, first == BoundaryAssertion("^"), blowup)
+    anchored = first == BoundaryAssertion("^")
+    return Translation(source, anchored, _forbidden_class(root), blowup)
+
+
+def _forbidden_class(root: RegexNode) -> str | None:
+    """Return what `^[^...]*$` forbids; None of any other pattern."""
+    match root:
+        case Sequence(
+            parts=(
+                BoundaryAssertion(text="^"),
+                Repeat(body=One(text=text), least=0, most=None),
+                BoundaryAssertion(text="\\Z"),
+            )
+        ) if text.startswith("[^"):
+            return text[2:-1]
+        case _:
+            return None
 
 
 def _is_loose(root: RegexNode) -> bool:

@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
 from .._unset import UNSET, Unset
 from ._codec import is_object, new_instance, unknown_members
 from ._links import Link, href_of, number_in, read_links
 from ._members import json_member
 from ._model import Model, model
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from typing import Any, Protocol
+
+    class _HasId(Protocol):
+        @property
+        def id(self) -> int | Unset | None: ...
+
 
 __all__ = ["Reference", "id_of"]
 
@@ -78,11 +85,6 @@ class Reference(Model):
         if not self.lookup_name:
             raise ValueError("the reference has neither an ID nor a name")
         return Reference(lookup_name=self.lookup_name)
-
-
-class _HasId(Protocol):
-    @property
-    def id(self) -> int | Unset | None: ...
 
 
 def id_of(record: _HasId) -> int:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Self, SupportsIndex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from typing import Any, Self, SupportsIndex
 
 __all__ = [
     "ApproximateDate",
@@ -86,11 +88,13 @@ def parse_date_time(text: str) -> datetime:
     if is_early:
         known = known.replace(_YEAR_0, _LEAP_YEAR, 1)
     moment = datetime.fromisoformat(known)
+    from re import fullmatch  # late: slow to import
+
     if is_early:
         moment = datetime.min.replace(tzinfo=UTC)
     elif is_leap:
         moment = _next_second(moment)
-    elif re.fullmatch(_EXACT, known):  # compiled when it is first needed
+    elif fullmatch(_EXACT, known):
         return moment
     return ApproximateDateTime.of(moment, text)
 

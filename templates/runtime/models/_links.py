@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from .._unset import UNSET, Unset
 from ._codec import read_array
 from ._members import json_member
 from ._model import Model, model
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 __all__ = ["Link", "href_of", "number_in", "read_links"]
 

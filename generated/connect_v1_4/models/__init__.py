@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from ._dates import ApproximateDate, ApproximateDateTime
     from ._entries import Entries
     from ._links import Link
+    from ._members import json_member, required_member
+    from ._model import Model, model
     from ._reference import Reference, id_of
     from .incident_response import IncidentResponse, IncidentResponseCreate
 
@@ -18,8 +20,12 @@ __all__ = [
     "IncidentResponse",
     "IncidentResponseCreate",
     "Link",
+    "Model",
     "Reference",
     "id_of",
+    "json_member",
+    "model",
+    "required_member",
 ]
 
 _MODULES = {
@@ -29,8 +35,12 @@ _MODULES = {
     "IncidentResponse": "incident_response",
     "IncidentResponseCreate": "incident_response",
     "Link": "_links",
+    "Model": "_model",
     "Reference": "_reference",
     "id_of": "_reference",
+    "json_member": "_members",
+    "model": "_model",
+    "required_member": "_members",
 }
 
 

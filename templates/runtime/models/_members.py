@@ -181,7 +181,8 @@ def alternatives_of(annotation: Any, *left_out: Any) -> Iterator[Any]:
 
 def _item_of(kind: Any) -> type[Any] | None:
     if kind in (date, datetime) or hasattr(kind, "__declared__"):
-        return kind
+        item: type[Any] = kind
+        return item
     _check_plain([kind])
     return None
 

@@ -46,7 +46,7 @@ def read_document(path: Path, name: str) -> bytes:
         name: what messages call it.
 
     Raises:
-        CatalogError: it is missing, not a file, describe_read_error or larger than `MAX_BYTES`.
+        CatalogError: it is missing, not a file, unreadable or larger than `MAX_BYTES`.
     """
     try:
         kind = path.stat().st_mode

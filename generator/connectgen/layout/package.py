@@ -117,7 +117,7 @@ def lay_out_backends(
 
 _FOR_SUBCLASSES = {
     "_members": ("json_member", "required_member"),
-    "_model": ("Model", "model"),
+    "_model": ("FileModel", "Model", "UploadModel", "model"),
 }
 """Names that `models/__init__.py` exports for models that users declare."""
 

@@ -43,7 +43,7 @@ def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
         name: what messages call that folder.
 
     Raises:
-        CatalogError: something is missing, describe_read_error, not JSON, too large or too deep, or its
+        CatalogError: something is missing, unreadable, not JSON, too large or too deep, or its
             bytes are not those that `snapshot.json` pins.
         SchemaError: an unpinned document is not a JSON Schema.
     """

@@ -205,9 +205,9 @@ def origin_of(kind: Any) -> Any:
 def arguments_of(kind: Any) -> tuple[Any, ...]:
     """Return the arguments of *kind*, such as those of a union. As `typing.get_args`."""
     typing = _typing_of(kind)
-    found: tuple[Any, ...] = (
-        typing.get_args(kind) if typing else getattr(kind, "__args__", ())
-    )
+    found: tuple[Any, ...] = getattr(kind, "__args__", ())
+    if typing:
+        found = typing.get_args(kind)
     return found
 
 

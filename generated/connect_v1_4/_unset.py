@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Literal, TypeGuard, TypeVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from typing import Final, Literal, TypeGuard, TypeVar
+
+    T = TypeVar("T")
 
 __all__ = ["UNSET", "Unset", "is_set"]
-
-T = TypeVar("T")
 
 
 # An enum, because type checkers narrow `is not UNSET` for members of enums.

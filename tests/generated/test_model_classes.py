@@ -12,8 +12,14 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import pytest
 from connect_v1_4 import UNSET, IncidentResponse, Reference, Unset
-from connect_v1_4.models._members import json_member, required_member
-from connect_v1_4.models._model import Model, model
+from connect_v1_4.models import (
+    Model,
+    _build,
+    _model,
+    json_member,
+    model,
+    required_member,
+)
 from connect_v1_4.models.incident_response import (
     FileAttachment,
     IncidentCreate,
@@ -55,6 +61,10 @@ class KindOfVisit(Visit):
 
 
 VISIT = {"text": "a", "visitDay": "2026-01-02", "days": ["2026-01-03", None], "Code": "x"}
+
+
+def test_each_attribute_that_is_built_has_a_builder():
+    assert sorted(_model._BUILT) == sorted(_build.BUILDERS)
 
 
 def test_a_users_model_has_fields_of_its_own():
@@ -199,7 +209,9 @@ def test_a_mutable_default_is_an_error():
 
 @pytest.mark.parametrize("name", ["a b", "class", "x=1, y", "a\nb"])
 def test_only_identifiers_become_code(name: str):
-    odd: Any = model(type("Odd", (Model,), {"__annotations__": {"a": "str"}, "__module__": __name__}))
+    odd: Any = model(
+        type("Odd", (Model,), {"__annotations__": {"a": "str"}, "__module__": __name__})
+    )
     odd.__model_members__[0].name = name
     with pytest.raises(ValueError, match="is not an identifier"):
         odd.from_json({})

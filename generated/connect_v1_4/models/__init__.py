@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from ._dates import ApproximateDate, ApproximateDateTime
     from ._entries import Entries
     from ._links import Link
+    from ._members import json_member, required_member
+    from ._model import FileModel, Model, UploadModel, model
     from ._reference import Reference, id_of
     from .incident_response import IncidentResponse, IncidentResponseCreate
 
@@ -15,22 +17,34 @@ __all__ = [
     "ApproximateDate",
     "ApproximateDateTime",
     "Entries",
+    "FileModel",
     "IncidentResponse",
     "IncidentResponseCreate",
     "Link",
+    "Model",
     "Reference",
+    "UploadModel",
     "id_of",
+    "json_member",
+    "model",
+    "required_member",
 ]
 
 _MODULES = {
     "ApproximateDate": "_dates",
     "ApproximateDateTime": "_dates",
     "Entries": "_entries",
+    "FileModel": "_model",
     "IncidentResponse": "incident_response",
     "IncidentResponseCreate": "incident_response",
     "Link": "_links",
+    "Model": "_model",
     "Reference": "_reference",
+    "UploadModel": "_model",
     "id_of": "_reference",
+    "json_member": "_members",
+    "model": "_model",
+    "required_member": "_members",
 }
 
 

@@ -6,9 +6,8 @@ Every function accepts and returns None: a site sends null for any field without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .._unset import UNSET
 from ._dates import (
@@ -18,8 +17,14 @@ from ._dates import (
     parse_date_time,
 )
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Any, TypeAlias, TypeGuard
+
+    Object: TypeAlias = Mapping[str, Any]
+    Value: TypeAlias = list[Any] | Object | str | int | float | None
 
 __all__ = [
     "decode_base64",
@@ -39,9 +44,6 @@ __all__ = [
     "write_object",
     "write_objects",
 ]
-
-Object = Mapping[str, Any]
-Value = list[Any] | Object | str | int | float | None
 
 _MAX_EXACT_LENGTH = len("2020-05-11T18:26:28+00:00")
 """Up to this length, a text with a time zone has few enough digits for `datetime` to be exact."""

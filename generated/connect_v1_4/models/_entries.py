@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeGuard, TypeVar
+from collections.abc import Mapping
 
 from .._unset import UNSET, Unset
 from ._codec import read_array, write_objects
 from ._links import Link, href_of, read_links
 
-__all__ = ["Entries", "read_entries", "write_entries"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeGuard, TypeVar
 
-T = TypeVar("T")
+    T = TypeVar("T")
+else:
+    T = object
+
+__all__ = ["Entries", "read_entries", "write_entries"]
 
 
 class Entries(list[T]):

@@ -6,13 +6,15 @@ Python does not keep them, so they are read from the source when they are asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Iterable
+    from typing import Any
 
 __all__ = ["FieldDocs"]
 
 
-class FieldDocs(dict[str, Any]):
+class FieldDocs(dict[str, "str | None"]):
     """The slots of a model: names, with the docstring of each field."""
 
     owner: type[Any] | None = None
@@ -25,8 +27,7 @@ class FieldDocs(dict[str, Any]):
         if self.owner is not None:
             self.update(_read_docs(self.owner))
             self.owner = None
-        found: str | None = super().__getitem__(name)
-        return found
+        return super().__getitem__(name)
 
 
 def _read_docs(model: type[Any]) -> dict[str, str]:

@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from typing import Any, TypeAlias, TypeGuard
 
-__all__ = ["as_array", "as_object"]
+    JsonArray: TypeAlias = list[Any]
+    JsonObject: TypeAlias = dict[str, Any]
+else:
+    JsonArray, JsonObject = list, dict
+
+__all__ = ["JsonArray", "JsonObject", "as_array", "as_object"]
 
 
 def as_object(value: Any) -> dict[str, Any]:

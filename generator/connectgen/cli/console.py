@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from connectgen.core.errors import ConnectgenError, OutputError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_write_error
 from connectgen.core.terminal_text import escape_control_chars, escape_lines
 
 __all__ = ["print_error", "print_result", "print_status", "print_warning"]
@@ -32,9 +32,7 @@ def print_result(text: str, *, nl: bool = True, color: bool | None = None, **sty
     except BrokenPipeError:
         raise  # the reader of the pipe has closed it, as `head` does
     except OSError as error:
-        raise OutputError(
-            f"standard output: cannot be written: {describe_os_error(error)}"
-        ) from error
+        raise OutputError(describe_write_error("standard output", error)) from error
 
 
 def print_status(message: object) -> None:

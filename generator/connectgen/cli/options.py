@@ -23,7 +23,7 @@ from connectgen.config.pyproject import (
     unused_configuration,
 )
 from connectgen.core.errors import PayloadError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 from connectgen.jsonio.documents import MAX_BYTES
 from connectgen.jsonio.ndjson import lines_of
 
@@ -142,7 +142,7 @@ def open_input(context: click.Context, _: click.Parameter, name: str) -> IO[byte
     except FileNotFoundError:
         raise PayloadError(f"{name}: file not found") from None
     except OSError as error:
-        raise PayloadError(f"{name}: cannot be read: {describe_os_error(error)}") from error
+        raise PayloadError(describe_read_error(name, error)) from error
     context.call_on_close(file.close)
     return file
 
@@ -173,7 +173,7 @@ def read_whole(file: IO[bytes]) -> bytes:
     try:
         data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise PayloadError(f"{file.name}: cannot be read: {describe_os_error(error)}") from error
+        raise PayloadError(describe_read_error(file.name, error)) from error
     if len(data) > MAX_BYTES:
         raise PayloadError(f"{file.name}: larger than {MAX_BYTES // 1024**2} MiB; use --ndjson")
     return data

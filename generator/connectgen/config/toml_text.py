@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.core.errors import CatalogError, ConfigError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 from connectgen.jsonio.documents import read_document
 
 __all__ = ["parse_toml", "read_toml"]
@@ -28,7 +28,7 @@ def read_toml(file: Path, name: str, *, only_with: str = "") -> dict[str, Any]:
             return {}
         text = read_document(file, name).decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{name}: cannot be read: {describe_os_error(error)}") from error
+        raise ConfigError(describe_read_error(name, error)) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name}: not UTF-8 at byte {error.start}") from error
     except CatalogError as error:

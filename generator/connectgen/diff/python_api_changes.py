@@ -50,6 +50,8 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
         if name in old and name in new:
             found += _symbol_changes(name, old[name], new[name])
         elif (alone or not known) and not _is_reported_at_home(name, old, new):
+            if _is_inherited(name, new if name in old else old):
+                continue
             found.append(_symbol_change(name, old.get(name), new.get(name)))
     return tuple(found)
 
@@ -71,6 +73,23 @@ def _with_names_of(new: PythonApi, old: PythonApi) -> PythonApi:
             annotation = "".join([names.get(word, word) for word in words])
             renamed[name] = replace(symbol, annotation=annotation)
     return {**old, **renamed}
+
+
+def _is_inherited(name: str, api: PythonApi) -> bool:
+    """Return whether the class that *name* is a member of has it from a public base class."""
+    owner, _, member = name.rpartition(".")
+    waiting = [owner]
+    for one in waiting:  # which grows
+        if f"{one}.{member}" in api:
+            return True
+        bases = api[one].bases if one in api else ()
+        names = {base.partition("[")[0] for base in bases}
+        waiting += [
+            other
+            for other, symbol in (api.items() if names else ())
+            if symbol.kind == "class" and other.rpartition(".")[2] in names and other not in waiting
+        ]
+    return False
 
 
 def _is_reported_at_home(name: str, old: PythonApi, new: PythonApi) -> bool:

@@ -147,7 +147,7 @@ def _read_constructor_attributes(init: Function, dotted: str) -> Iterator[tuple[
 
 def read_value(node: ast.stmt, kind: Kind) -> Symbol:
     """Return the constant or field that *node* assigns."""
-    typed = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+    typed = _source_text(node.annotation) if isinstance(node, ast.AnnAssign) else ""
     value = node.value if isinstance(node, ast.AnnAssign | ast.Assign) else None
     return Symbol(kind=kind, annotation=typed, default=_read_default(value))
 
@@ -236,5 +236,12 @@ def _read_parameter(
     )
 
 
+_SHORT = {"JsonArray": "list[Any]", "JsonObject": "dict[str, Any]"}
+"""Names of types in models, which earlier packages wrote out."""
+
+
 def _source_text(node: ast.expr | None) -> str:
-    return "" if node is None else ast.unparse(node)
+    text = "" if node is None else ast.unparse(node)
+    for name, written_out in _SHORT.items():
+        text = text.replace(name, written_out)
+    return text

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import Json
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 
 __all__ = [
     "MAX_BYTES",
@@ -57,7 +57,7 @@ def read_document(path: Path, name: str) -> bytes:
     except FileNotFoundError:
         raise CatalogError(f"{name}: file not found") from None
     except OSError as error:
-        raise CatalogError(f"{name}: cannot be read: {describe_os_error(error)}") from error
+        raise CatalogError(describe_read_error(name, error)) from error
     if len(data) > MAX_BYTES:
         raise CatalogError(f"{name}: larger than {MAX_BYTES // 1024**2} MiB")
     return data

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from connectgen.core.errors import CatalogError, raise_all
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 
 __all__ = ["list_json_files", "reject_case_collisions", "walk_json_files"]
 
@@ -59,7 +59,7 @@ def walk_json_files(folder: Path, name: str) -> list[str]:
 
 
 def _unreadable_error(name: str, error: OSError) -> CatalogError:
-    return CatalogError(f"{name}: cannot be read: {describe_os_error(error)}")
+    return CatalogError(describe_read_error(name, error))
 
 
 def reject_case_collisions(paths: Iterable[str], name: str) -> None:

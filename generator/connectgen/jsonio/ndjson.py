@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from connectgen.core.errors import PayloadError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 from connectgen.jsonio.documents import MAX_BYTES
 
 __all__ = ["batches_of", "lines_of"]
@@ -56,4 +56,4 @@ def _read(file: IO[bytes], size: int) -> bytes:
 
 
 def _unreadable(file: IO[bytes], error: OSError) -> PayloadError:
-    return PayloadError(f"{file.name}: cannot be read: {describe_os_error(error)}")
+    return PayloadError(describe_read_error(file.name, error))

@@ -12,6 +12,7 @@ __all__ = ["EXPORTS", "MODELS", "RESOURCES", "RESOURCE_TYPES", "import_from_modu
 
 MODELS = {
     "_entries": frozenset({"Entries"}),
+    "_json": frozenset({"JsonArray", "JsonObject"}),
     "_links": frozenset({"Link"}),
     "_members": frozenset({"json_member", "required_member"}),
     "_model": frozenset({"FileModel", "Model", "UploadModel", "model"}),

@@ -32,6 +32,9 @@ from connectgen.view_models.package import (
 __all__ = ["lay_out_models"]
 
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+_SCALARS = SCALARS | {"array": "JsonArray", "object": "JsonObject"}
+"""Annotation by JSON type, where `Any` would mean that `typing` is imported."""
+
 _COLUMN = len("    ")
 """Column at which a field begins."""
 
@@ -159,7 +162,7 @@ def _type_annotation(
         case ir.Scalar(kinds=()):
             return "Any"
         case ir.Scalar(kinds=kinds):
-            return _date_type(kind) or " | ".join(SCALARS[name] for name in kinds)
+            return _date_type(kind) or " | ".join(_SCALARS[name] for name in kinds)
         case ir.ModelType(model=path):
             return _class_name(path, view, names, shared)
         case ir.ReferenceType():

@@ -115,6 +115,12 @@ def lay_out_backends(
     return tuple(modules), tuple(indexes)
 
 
+_FOR_SUBCLASSES = {
+    "_members": ("json_member", "required_member"),
+    "_model": ("FileModel", "Model", "UploadModel", "model"),
+}
+"""Names that `models/__init__.py` exports for models that users declare."""
+
 _SHARED_ALIASES = {
     "Link.mediaType": "media_type",
     "Reference.lookupName": "lookup_name",
@@ -161,6 +167,7 @@ def _lay_out_indexes(
             ("Models of all resources.",),
             {
                 **_runtime_exports("models."),
+                **_FOR_SUBCLASSES,
                 **{n.module: _root_classes(r, n) for r, n in _pair_names(api, names)},
             },
         ),

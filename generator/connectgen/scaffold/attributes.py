@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error, describe_write_error
 from connectgen.scaffold.project import Project
 
 __all__ = ["ATTRIBUTES", "add_attributes", "missing_attributes"]
@@ -44,7 +44,7 @@ def add_attributes(project: Project) -> None:
     try:
         replace_file(project.folder / ATTRIBUTES, after.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise ConfigError(f"{ATTRIBUTES}: cannot be written: {describe_os_error(error)}") from error
+        raise ConfigError(describe_write_error(ATTRIBUTES, error)) from error
 
 
 def _read(project: Project) -> str:
@@ -53,7 +53,7 @@ def _read(project: Project) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ConfigError(f"{ATTRIBUTES}: cannot be read: {describe_os_error(error)}") from error
+        raise ConfigError(describe_read_error(ATTRIBUTES, error)) from error
     return data.decode("utf-8", "surrogateescape")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from connectgen.config.toml_text import parse_toml
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_write_error
 from connectgen.core.portable import plain_text
 from connectgen.scaffold.project import Project, ProjectPackage
 from connectgen.scaffold.text import quoted
@@ -108,6 +108,4 @@ def add_table(project: Project) -> None:
     try:
         replace_file(project.folder / "pyproject.toml", after.encode())
     except OSError as error:
-        raise ConfigError(
-            f"pyproject.toml: cannot be written: {describe_os_error(error)}"
-        ) from error
+        raise ConfigError(describe_write_error("pyproject.toml", error)) from error

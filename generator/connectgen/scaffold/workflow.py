@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_write_error
 from connectgen.scaffold.project import Project
 from connectgen.scaffold.text import quoted
 
@@ -78,4 +78,4 @@ def add_workflow(project: Project) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(file, workflow_text(project).encode())
     except OSError as error:
-        raise ConfigError(f"{WORKFLOW}: cannot be written: {describe_os_error(error)}") from error
+        raise ConfigError(describe_write_error(WORKFLOW, error)) from error

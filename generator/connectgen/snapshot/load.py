@@ -21,7 +21,7 @@ from connectgen.core.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, S
 from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, raise_all
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error, describe_write_error
 from connectgen.core.portable import with_line_feeds
 from connectgen.jsonio.documents import dump_canonical, parse_schema, read_document
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
@@ -121,7 +121,7 @@ def pin_snapshot(
             replace_folder(target, files, last=PIN_FILE, replaced=files)
     except OSError as error:
         where = error.filename or folder
-        raise OutputError(f"{where}: cannot be written: {describe_os_error(error)}") from error
+        raise OutputError(describe_write_error(where, error)) from error
     return folder / PIN_FILE
 
 
@@ -207,7 +207,7 @@ def _ensure_readable(inside: Path, name: str) -> None:
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
-        raise CatalogError(f"{name}: cannot be read: {describe_os_error(error)}") from error
+        raise CatalogError(describe_read_error(name, error)) from error
 
 
 def _document_paths(folder: Path, name: str) -> list[str]:

@@ -10,7 +10,7 @@ from connectgen.core.atomic_replace import exclusive_lock, replace_folder
 from connectgen.core.documents import PIN_FILE, FetchedCatalog
 from connectgen.core.errors import CatalogError, OutputError
 from connectgen.core.json_types import Json
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error, describe_write_error
 from connectgen.jsonio.documents import dump_canonical
 from connectgen.jsonio.folders import reject_case_collisions, walk_json_files
 from connectgen.snapshot.pin import read_pin
@@ -33,9 +33,7 @@ def ensure_replaceable(schemas: Path, version: str, *, name: str) -> None:
     try:
         occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError as error:
-        raise OutputError(
-            f"{name}/{version}: cannot be read: {describe_os_error(error)}"
-        ) from error
+        raise OutputError(describe_read_error(f"{name}/{version}", error)) from error
     if not occupied:
         return
     pin_file = folder / PIN_FILE
@@ -81,7 +79,7 @@ def store_snapshot(schemas: Path, fetched: FetchedCatalog, *, name: str) -> bool
             replace_folder(target, files, last=PIN_FILE, replaced=there)
     except OSError as error:
         where = error.filename or folder
-        raise OutputError(f"{where}: cannot be written: {describe_os_error(error)}") from error
+        raise OutputError(describe_write_error(where, error)) from error
     return True
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import OutputError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 from connectgen.core.portable import with_line_feeds
 from connectgen.write.manifest import MANIFEST, Manifest, sha256_hex
 
@@ -98,4 +98,4 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise OutputError(f"{path}: cannot be read: {describe_os_error(error)}") from error
+        raise OutputError(describe_read_error(path, error)) from error

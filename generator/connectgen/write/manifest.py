@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.core.errors import OutputError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_read_error
 from connectgen.core.portable import is_below, with_line_feeds
 from connectgen.file_formats.check import find_mistakes
 
@@ -63,7 +63,7 @@ def read_manifest(package: Path) -> Manifest | None:
         at = next((path for path in (package, *package.parents) if path.is_file()), package)
         raise OutputError(f"{at}: is a file, not a folder") from error
     except OSError as error:
-        raise OutputError(f"{file}: cannot be read: {describe_os_error(error)}") from error
+        raise OutputError(describe_read_error(file, error)) from error
     except (ValueError, RecursionError) as error:
         raise OutputError(f"{file}: {_ADVICE}") from error
     mistakes = find_mistakes("manifest", content)

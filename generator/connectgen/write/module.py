@@ -10,7 +10,7 @@ from pathlib import Path
 
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import OutputError
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_write_error
 from connectgen.core.portable import with_line_feeds
 
 __all__ = ["with_checksum_header", "write_module"]
@@ -45,7 +45,7 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
             _ensure_not_edited(path)
         replace_file(path, text.encode())
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {describe_os_error(error)}") from error
+        raise OutputError(describe_write_error(path, error)) from error
 
 
 def _ensure_not_edited(path: Path) -> None:

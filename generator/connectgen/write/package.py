@@ -12,7 +12,7 @@ from pathlib import Path
 from connectgen.core import atomic_replace
 from connectgen.core.documents import SourceFile
 from connectgen.core.errors import ConnectgenError, OutputError, raise_all
-from connectgen.core.os_errors import describe_os_error
+from connectgen.core.os_errors import describe_os_error, describe_write_error
 from connectgen.write.drift import Drift, compare_package, is_unmodified
 from connectgen.write.manifest import (
     MANIFEST,
@@ -99,7 +99,7 @@ def write_package(
             _replace_package(folder, files, inputs, modules or {}, before)
     except OSError as error:
         where = error.filename or package
-        raise OutputError(f"{where}: cannot be written: {describe_os_error(error)}") from error
+        raise OutputError(describe_write_error(where, error)) from error
     return drift
 
 

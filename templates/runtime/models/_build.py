@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from keyword import iskeyword
-from typing import Any
 
 from .._unset import UNSET
 from . import _codec
 from ._entries import Entries, read_entries, write_entries
+from ._json import JsonObject
 from ._members import REQUIRED, Member, members_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
 __all__ = ["BUILDERS"]
 
 _HELPERS: dict[str, Any] = {
     **{name: getattr(_codec, name) for name in _codec.__all__},
-    "Any": Any,
+    "JsonObject": JsonObject,
     "UNSET": UNSET,
     "read_entries": read_entries,
     "write_entries": write_entries,
@@ -59,7 +63,7 @@ def _build_constructor(model: Any) -> Any:
     ]
     function = _compile(model, "__init__", lines)
     function.__annotations__ = {member.name: member.annotation for member in members}
-    function.__annotations__ |= {"extra": "dict[str, Any] | Unset", "return": "None"}
+    function.__annotations__ |= {"extra": "JsonObject | Unset", "return": "None"}
     for member in members:  # for `typing.get_type_hints`
         for word in _WORD.findall(str(member.annotation)):
             if word in member.scope:
@@ -234,7 +238,7 @@ def _build_dataclass(model: Any) -> Any:
         given = {} if member.default is REQUIRED else {"default": member.default}
         shown = field(repr=not member.hidden, **given)
         fields.append((member.name, member.annotation, shown))
-    fields.append(("extra", "dict[str, Any] | Unset", field(default=UNSET)))
+    fields.append(("extra", "JsonObject | Unset", field(default=UNSET)))
     return make_dataclass(
         model.__name__,
         fields,

@@ -7,8 +7,12 @@ others. So readers need not keep track of where they are, which would take time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Callable
+    from typing import Any, TypeGuard
 
 __all__ = ["misread_pointer"]
 

@@ -3,26 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
 from datetime import date, datetime
-from types import NoneType
-from typing import Any, cast, get_args, get_origin
 
 from .._unset import UNSET, Unset
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
 __all__ = [
     "REQUIRED",
     "Member",
     "alternatives_of",
+    "arguments_of",
+    "is_any",
     "json_member",
     "members_of",
+    "origin_of",
     "required_member",
 ]
 
 REQUIRED: Any = object()
 """Default of a field that must be given."""
 
-_PLAIN = frozenset({Any, bool, dict, float, int, list, str})
+_PLAIN = frozenset({bool, dict, float, int, list, str})
 """Types of values that are the same in JSON and in Python."""
 
 
@@ -105,7 +111,9 @@ def json_member(
         hidden: whether `repr()` omits it.
         or_single: whether one object is read as a list of one.
     """
-    return cast("Unset", Member(wire_name, hidden=hidden, or_single=or_single))
+    made: Any = Member(wire_name, hidden=hidden, or_single=or_single)
+    unset: Unset = made
+    return unset
 
 
 def required_member(
@@ -147,16 +155,16 @@ def _read_annotation(annotation: Any) -> tuple[type[Any] | None, type[Any] | Non
     """Return the container and the item of a type."""
     from ._entries import Entries  # late: it imports links, which are models
 
-    wanted = list(alternatives_of(annotation, None, NoneType))
+    wanted = list(alternatives_of(annotation, None, type(None)))
     if len(wanted) != 1:
         _check_plain(wanted)
         return None, None
     kind: Any = wanted[0]
-    container = get_origin(kind)
+    container = origin_of(kind)
     if container is not list and container is not Entries:
         return None, _item_of(kind)
-    (item,) = get_args(kind)
-    items = list(alternatives_of(item, None, NoneType))
+    (item,) = arguments_of(kind)
+    items = list(alternatives_of(item, None, type(None)))
     if len(items) != 1:
         _check_plain(items)
         return container, None
@@ -166,14 +174,15 @@ def _read_annotation(annotation: Any) -> tuple[type[Any] | None, type[Any] | Non
 def alternatives_of(annotation: Any, *left_out: Any) -> Iterator[Any]:
     """Yield the types of a union, without `Unset` and those *left_out*."""
     is_union = type(annotation).__name__ in ("UnionType", "_UnionGenericAlias", "Union")
-    for kind in get_args(annotation) if is_union else (annotation,):
+    for kind in arguments_of(annotation) if is_union else (annotation,):
         if kind not in (Unset, *left_out):
             yield kind
 
 
 def _item_of(kind: Any) -> type[Any] | None:
     if kind in (date, datetime) or hasattr(kind, "__declared__"):
-        return cast("type[Any]", kind)
+        item: type[Any] = kind
+        return item
     _check_plain([kind])
     return None
 
@@ -181,7 +190,33 @@ def _item_of(kind: Any) -> type[Any] | None:
 def _check_plain(kinds: Iterable[Any]) -> None:
     """Raise if one of *kinds*, or a type inside of it, is not the same in JSON and in Python."""
     for kind in kinds:
-        if (get_origin(kind) or kind) not in _PLAIN:
+        if (origin_of(kind) or kind) not in _PLAIN and not is_any(kind):
             raise TypeError(f"unknown type {kind!r}")
-        for inner in get_args(kind):
-            _check_plain(alternatives_of(inner, None, NoneType))
+        for inner in arguments_of(kind):
+            _check_plain(alternatives_of(inner, None, type(None)))
+
+
+def origin_of(kind: Any) -> Any:
+    """Return `list` of ``list[str]``; None if *kind* has no arguments. As `typing.get_origin`."""
+    typing = _typing_of(kind)
+    return typing.get_origin(kind) if typing else getattr(kind, "__origin__", None)
+
+
+def arguments_of(kind: Any) -> tuple[Any, ...]:
+    """Return the arguments of *kind*, such as those of a union. As `typing.get_args`."""
+    typing = _typing_of(kind)
+    found: tuple[Any, ...] = getattr(kind, "__args__", ())
+    if typing:
+        found = typing.get_args(kind)
+    return found
+
+
+def is_any(kind: Any) -> bool:
+    """Return whether *kind* is `typing.Any`."""
+    typing = sys.modules.get("typing")  # without it, nothing can be one of its types
+    return typing is not None and kind is typing.Any
+
+
+def _typing_of(kind: Any) -> Any:
+    """Return the module `typing` if *kind* is of it; None for types that need no import."""
+    return sys.modules.get("typing") if type(kind).__module__ != "types" else None

@@ -1,18 +1,14 @@
 """Printer of statements: the only place that knows how wide a line is.
 
 What it prints is what `ruff format` would, at 88 columns and at 100. A line that is split at 88 but
-fits into 100 would be joined again there: a trailing comma or a comment keeps it, or the statement
-is printed as several. Only a text or name that fills a line itself is marked with `# fmt: skip`.
+fits into 100 would be joined again there: a trailing comma or a comment keeps it. Only a text or
+name that fills a line itself is marked with `# fmt: skip`.
 """
 
 from __future__ import annotations
 
 from connectgen.json_schema.compiler.expressions import BoolOp, Call, Expr, Not
-from connectgen.json_schema.compiler.splitting import (
-    split_exception,
-    split_if,
-    split_return,
-)
+from connectgen.json_schema.compiler.splitting import split_exception
 from connectgen.json_schema.compiler.statements import (
     Assign,
     Block,
@@ -74,38 +70,25 @@ class _Printer:
                 self._line("return False", depth + 1)
             case Assign(target=target, value=value, operator=operator):
                 start = f"{target.name} {operator} "
-                self._print_value(start, value, depth, [])
+                self._print_value(start, value, depth)
             case Return(value=value):
-                self._print_value("return ", value, depth, split_return(statement))
+                self._print_value("return ", value, depth)
             case Do(value=value):
-                self._print_value("", value, depth, [])
+                self._print_value("", value, depth)
             case Jump(word=word):
                 self._line(word, depth)
 
-    def _print_value(self, start: str, value: Expr, depth: int, parts: Block) -> None:
-        """Print *value* after *start*, or *parts* in its place if it is too long."""
-        lines, is_stable = _wide_lines(start, value, "", depth)
-        if parts and not is_stable:
-            self.print_block(parts, depth)
-        else:
-            self.lines += lines
+    def _print_value(self, start: str, value: Expr, depth: int) -> None:
+        self.lines += _wide_lines(start, value, "", depth)
 
     def _print_if(self, statement: If, depth: int) -> None:
         word = "if "
         while True:
-            lines, is_stable = _wide_lines(word, statement.test, ":", depth)
-            if len(lines) > 1:
-                exception = split_exception(statement)
-                parts: Block = [exception] if exception else []
-                if not exception and not is_stable:
-                    parts = split_if(statement)
-                if len(parts) == 1 and isinstance(parts[0], If):
-                    statement = parts[0]
-                    continue
-                if parts and word == "if ":
-                    return self.print_block(parts, depth)
-                if parts:
-                    return self._print_else(parts, depth)
+            lines = _wide_lines(word, statement.test, ":", depth)
+            exception = split_exception(statement) if len(lines) > 1 else None
+            if exception is not None:
+                statement = exception
+                continue
             self.lines += lines
             self.print_block(statement.body, depth + 1)
             orelse = statement.orelse
@@ -120,22 +103,18 @@ class _Printer:
             self.print_block(block, depth + 1)
 
 
-def _wide_lines(start: str, value: Expr, end: str, depth: int) -> tuple[list[str], bool]:
-    """Return the lines of an expression between *start* and *end*, several if it is too long.
-
-    Returns:
-        The lines, and whether a formatter leaves them unchanged at any greater width.
-    """
+def _wide_lines(start: str, value: Expr, end: str, depth: int) -> list[str]:
+    """Return the lines of an expression between *start* and *end*, several if it is too long."""
     margin = _INDENT * depth
     flat = f"{margin}{start}{value.text()}{end}"
     room = LINE_WIDTH - len(_INDENT)  # the function itself is indented
     if len(flat) <= room:
-        return [flat], True
+        return [flat]
     head, call = _last_call(value)
     if call is not None and len(margin + start + head) < room:
-        return _call_lines(f"{margin}{start}{head}", call, f"{margin}){end}"), True
+        return _call_lines(f"{margin}{start}{head}", call, f"{margin}){end}")
     if not isinstance(value, BoolOp):
-        return [f"{flat}{SKIP}"], False
+        return [f"{flat}{SKIP}"]
     lines, is_stable = _operand_lines(value, depth + 1)
     # Of two operands, formatters split one in brackets instead.
     text = value.text()
@@ -145,7 +124,7 @@ def _wide_lines(start: str, value: Expr, end: str, depth: int) -> tuple[list[str
     if not is_stable:
         lines = _noted_lines(value, depth + 1)
         mark = SKIP if any(len(line) > room for line in lines) else ""
-    return [f"{margin}{start}(", *lines, f"{margin}){end}{mark}"], is_stable
+    return [f"{margin}{start}(", *lines, f"{margin}){end}{mark}"]
 
 
 def _operand_lines(value: BoolOp, depth: int) -> tuple[list[str], bool]:

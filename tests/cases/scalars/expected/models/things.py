@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._unset import UNSET, Unset
+from ._json import JsonObject
 from ._members import json_member
 from ._model import Model, model
 from ._writing import Writable
@@ -24,7 +25,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     count: int | Unset = UNSET
     """At least -1. At most 10."""
 
-    free: dict[str, Any] | Unset = UNSET
+    free: JsonObject | Unset = UNSET
     """Wire name ``free``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
@@ -58,7 +59,7 @@ class ThingCreate(Model):
     flag: bool | Unset = UNSET
     """Default: ``true``."""
 
-    free: dict[str, Any] | Unset = UNSET
+    free: JsonObject | Unset = UNSET
     """Wire name ``free``."""
 
     maybe_count: int | Unset | None = json_member("maybeCount")

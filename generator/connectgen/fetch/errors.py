@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from connectgen.core.errors import ConnectgenError, FetchError, SchemaError
+from connectgen.core.errors import ConnectgenError, FetchError
 from connectgen.core.location import Location
 from connectgen.core.suggestions import did_you_mean
 from connectgen.fetch.site_text import Redact, clean_reason, problem_details
@@ -21,23 +21,24 @@ __all__ = [
     "RateLimitedError",
     "RefusedError",
     "UnauthorizedError",
+    "UnusableAnswerError",
+    "case_collision_text",
     "catalog_refused_error",
     "catalog_too_large_error",
     "connection_broken_error",
-    "invalid_listed_name_error",
+    "invalid_listed_name_text",
     "invalid_resource_error",
     "invalid_response_error",
     "invalid_version_error",
-    "listing_link_error",
+    "listing_link_text",
     "media_type_error",
     "missing_next_page_error",
     "next_page_error",
     "no_resources_error",
     "no_resources_text",
-    "not_a_listing_error",
+    "not_a_listing_text",
     "not_a_schema_error",
     "redirect_error",
-    "ref_error",
     "response_too_large_error",
     "served_version_error",
     "status_error",
@@ -45,8 +46,10 @@ __all__ = [
     "too_many_documents_error",
     "too_many_pages_error",
     "too_many_redirects_error",
+    "unfollowed_ref_text",
     "unknown_latest_error",
     "unreachable_error",
+    "unusable_text",
     "version_mismatch_error",
     "with_suggestion",
     "without_secrets",
@@ -78,6 +81,11 @@ class RefusedError(FetchError):
         # 403 and 404 the document is unavailable, and nothing is wrong with the rest.
         return self.status in (403, 404) or _THROUGH_A_RELATIONSHIP in str(self)
 
+    @property
+    def is_temporary(self) -> bool:
+        """True if the site may answer otherwise a little later."""
+        return self.status >= 500 or self.status in (408, 425, 429)
+
 
 class UnauthorizedError(RefusedError):
     """Raised for a 401: every other request would be refused, too."""
@@ -89,6 +97,10 @@ class RateLimitedError(RefusedError):
 
 class ConnectionBrokenError(FetchError):
     """Raised when the connection is lost before the answer is complete."""
+
+
+class UnusableAnswerError(FetchError):
+    """Raised when an answer is no document, which asking again would not change."""
 
 
 class CatalogTooLargeError(FetchError):
@@ -127,19 +139,19 @@ def connection_broken_error(url: str, reason: object, redact: Redact) -> Connect
     return ConnectionBrokenError(f"{url}: connection lost: {clean_reason(reason, redact)}")
 
 
-def invalid_response_error(url: str, reason: object, redact: Redact) -> FetchError:
+def invalid_response_error(url: str, reason: object, redact: Redact) -> UnusableAnswerError:
     """Return the error for an answer that is not valid HTTP."""
-    return FetchError(f"{url}: invalid response: {clean_reason(reason, redact)}")
+    return UnusableAnswerError(f"{url}: invalid response: {clean_reason(reason, redact)}")
 
 
-def redirect_error(url: str, reason: CatalogUrlError, redact: Redact) -> FetchError:
+def redirect_error(url: str, reason: CatalogUrlError, redact: Redact) -> UnusableAnswerError:
     """Return the error for a redirect that must not be followed."""
-    return FetchError(f"{url}: redirect {clean_reason(reason, redact)}")
+    return UnusableAnswerError(f"{url}: redirect {clean_reason(reason, redact)}")
 
 
-def too_many_redirects_error(url: str, limit: int) -> FetchError:
+def too_many_redirects_error(url: str, limit: int) -> UnusableAnswerError:
     """Return the error for a URL that redirects more than *limit* times."""
-    return FetchError(f"{url}: more than {limit} redirects")
+    return UnusableAnswerError(f"{url}: more than {limit} redirects")
 
 
 # The answer
@@ -165,38 +177,38 @@ def status_error(
     return (RateLimitedError if rate_limited else RefusedError)(status, message)
 
 
-def response_too_large_error(url: str, limit: int) -> FetchError:
+def response_too_large_error(url: str, limit: int) -> UnusableAnswerError:
     """Return the error for a body of more than *limit* bytes."""
-    return FetchError(f"{url}: larger than {limit // 1024**2} MiB")
+    return UnusableAnswerError(f"{url}: larger than {limit // 1024**2} MiB")
 
 
-def media_type_error(url: str, received: str, expected: str) -> FetchError:
+def media_type_error(url: str, received: str, expected: str) -> UnusableAnswerError:
     """Return the error for an answer of another media type."""
     found = f"{received!r:.100}" if received else "no media type"
-    return FetchError(f"{url}: expected {expected}, received {found}")
+    return UnusableAnswerError(f"{url}: expected {expected}, received {found}")
 
 
-def not_a_schema_error(url: str) -> FetchError:
+def not_a_schema_error(url: str) -> UnusableAnswerError:
     """Return the error for JSON that is not a schema."""
-    return FetchError(f"{url}: expected a JSON Schema, received other JSON")
+    return UnusableAnswerError(f"{url}: expected a JSON Schema, received other JSON")
 
 
 # The listing
 
 
-def not_a_listing_error(url: str) -> FetchError:
-    """Return the error for JSON that does not list resources."""
-    return FetchError(f"{url}: expected a list of resources: an object with the array items")
+def not_a_listing_text(url: str) -> str:
+    """Return the warning about JSON that does not list resources."""
+    return f"{url}: expected a list of resources: an object with the array items"
 
 
-def invalid_listed_name_error(url: str, index: int, name: object) -> FetchError:
-    """Return the error for a listed name that no resource can have."""
-    return FetchError(f"{url}#/items/{index}: invalid resource name {name!r:.100}")
+def invalid_listed_name_text(url: str, index: int, name: object) -> str:
+    """Return the warning about a listed name that no resource can have."""
+    return f"{url}#/items/{index}: invalid resource name {name!r:.100}: left out"
 
 
-def listing_link_error(url: str, index: int, reason: CatalogUrlError) -> FetchError:
-    """Return the error for a link of a listed resource that does not lead into the catalog."""
-    return FetchError(f"{url}#/items/{index}: link {reason}")
+def listing_link_text(url: str, index: int, reason: CatalogUrlError) -> str:
+    """Return the warning about a link of a listed resource that does not lead into the catalog."""
+    return f"{url}#/items/{index}: link {reason}, and is not followed"
 
 
 def next_page_error(url: str, reason: CatalogUrlError) -> FetchError:
@@ -270,9 +282,19 @@ def served_version_error(url: str, version: str) -> FetchError:
 # The catalog
 
 
-def ref_error(location: Location, reason: CatalogUrlError) -> SchemaError:
-    """Return the error for a `$ref` that does not lead into the catalog."""
-    return SchemaError(location, f"$ref {reason}")
+def unfollowed_ref_text(location: Location, reason: CatalogUrlError) -> str:
+    """Return the warning about a `$ref` that does not lead into the catalog."""
+    return f"{location}: $ref {reason}, and is not followed"
+
+
+def case_collision_text(path: str, kept: str) -> str:
+    """Return the warning about a document that is left out because of the case of its name."""
+    return f"{path}: left out: it differs only in case from {kept}, and not every system has both"
+
+
+def unusable_text(error: ConnectgenError) -> str:
+    """Return the warning about a document of which nothing can be used."""
+    return f"{error}: the document is left out"
 
 
 def too_many_documents_error(url: str, limit: int) -> CatalogTooLargeError:

@@ -53,6 +53,7 @@ def fetch_snapshot(
 
     from connectgen.core.documents import PIN_FILE
     from connectgen.fetch import (
+        AnswerRecorder,
         CatalogRequest,
         CatalogSession,
         RequestPolicy,
@@ -60,7 +61,6 @@ def fetch_snapshot(
         find_credentials,
         parse_site,
     )
-    from connectgen.json_schema.metaschema import document_errors
     from connectgen.snapshot.pin import read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
@@ -68,6 +68,9 @@ def fetch_snapshot(
     name = options.into.as_posix()
     ensure_replaceable(options.into, options.api_version, name=name)
     credentials = find_credentials(site, environment)
+    recorder = AnswerRecorder(folder=options.record) if options.record else None
+    if recorder:
+        recorder.prepare_folder()
     request = CatalogRequest(
         version=options.api_version,
         resources=options.resources,
@@ -81,11 +84,10 @@ def fetch_snapshot(
             credentials=credentials,
             application_context=options.application_context,
             policy=policy or RequestPolicy(timeout=options.timeout),
+            recorder=recorder,
         )
         async with session:
-            return await crawl_catalog(
-                request, session, document_errors, progress or _ignore_progress
-            )
+            return await crawl_catalog(request, session, progress or _ignore_progress)
 
     fetched = asyncio.run(run_crawl())
     folder = options.into / fetched.version

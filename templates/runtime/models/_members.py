@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from types import NoneType
-from typing import Any, cast, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 from .._unset import UNSET, Unset
 
@@ -181,6 +181,8 @@ def _item_of(kind: Any) -> type[Any] | None:
 def _check_plain(kinds: Iterable[Any]) -> None:
     """Raise if one of *kinds*, or a type inside of it, is not the same in JSON and in Python."""
     for kind in kinds:
+        if get_origin(kind) is Literal:
+            continue
         if (get_origin(kind) or kind) not in _PLAIN:
             raise TypeError(f"unknown type {kind!r}")
         for inner in get_args(kind):

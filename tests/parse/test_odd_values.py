@@ -12,7 +12,8 @@ from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.location import Location
 from connectgen.parse.normalize import normalize_schema
 from connectgen.pipeline.api import read_api
-from support import write_schemas
+from connectgen.pipeline.render import render_source_files
+from support import generate_into, import_from, write_schemas
 
 CATALOG = "/services/rest/connect/v1.4/metadata-catalog"
 
@@ -264,3 +265,21 @@ def test_documents_of_which_nothing_can_be_used_are_left_out(tmp_path: Path):
         f"{name}/v1.4/things/part.json#: a document must be an object: the document is left out",
     ]
     assert len(told) == 3
+
+
+def test_a_flag_is_true_or_false(tmp_path: Path):
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    document = {
+        "properties": {
+            "one": {**numbers, "uniqueItems": "yes"},
+            "two": {**numbers, "uniqueItems": "?"},
+        }
+    }
+    pinned = write_schemas(tmp_path, {"things": document})
+    _, (one, two) = render_source_files(Options(schemas=pinned))
+    assert one.message == 'uniqueItems is "yes", read as true'
+    assert two.message == 'uniqueItems is "?", not true or false: left out'
+    generate_into(tmp_path, "a_flag", schemas=pinned)
+    validators = import_from(tmp_path, "a_flag.validators.things")
+    assert not validators.is_valid_create({"one": [1, 1]})
+    assert validators.is_valid_create({"two": [1, 1]})

@@ -272,19 +272,6 @@ def test_items_may_have_to_be_different(tmp_path: Path):
     assert not validators.is_valid_create({"nested": [[1, 1]]})
 
 
-def test_a_flag_is_true_or_false(tmp_path: Path):
-    numbers = {"type": "array", "items": {"type": "integer"}}
-    document = thing(one={**numbers, "uniqueItems": "yes"}, two={**numbers, "uniqueItems": "?"})
-    pinned = write_schemas(tmp_path, {"things": document})
-    _, (one, two) = render_source_files(Options(schemas=pinned))
-    assert one.message == 'uniqueItems is "yes", read as true'
-    assert two.message == 'uniqueItems is "?", not true or false: left out'
-    generate_into(tmp_path, "a_flag", schemas=pinned)
-    validators = import_from(tmp_path, "a_flag.validators.things")
-    assert not validators.is_valid_create({"one": [1, 1]})
-    assert validators.is_valid_create({"two": [1, 1]})
-
-
 def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tmp_path: Path):
     names = ("CO.ServiceContractEntitlement", "CO.ServiceContractEntitlementPeriod", "x" * 150)
     schemas = write_schemas(tmp_path, dict.fromkeys(names, thing(name={"type": "string"})))

@@ -14,7 +14,7 @@ from connectgen.core.catalog_paths import encode_path
 from connectgen.core.documents import MAX_DOCUMENTS, FetchedCatalog
 from connectgen.core.errors import CatalogError, ConnectgenError, FetchError, raise_all
 from connectgen.core.json_types import Json
-from connectgen.fetch import errors
+from connectgen.fetch import errors, warnings
 from connectgen.fetch.errors import (
     CatalogTooLargeError,
     RefusedError,
@@ -124,7 +124,7 @@ async def _run_crawl(
             for note in (
                 *listing.notes,
                 *([nothing] if request.every and not listing.resources else []),
-                *map(errors.unusable_text, run.unusable.values()),
+                *map(warnings.unusable_text, run.unusable.values()),
                 *sorted(run.notes),
             )
         ),
@@ -259,11 +259,10 @@ class _CatalogCrawl:
                 spellings |= {part.lower(): part for part in parts}
                 continue
             del self.documents[path]
-            text = errors.case_collision_text(path, known)
             if path in self.named:
-                self.failures[path] = FetchError(text)
+                self.failures[path] = errors.case_collision_error(path, known)
             else:
-                self.notes.add(text)
+                self.notes.add(warnings.case_collision_text(path, known))
 
     @property
     def _listing_url(self) -> str:

@@ -8,9 +8,9 @@ the credentials (`urls`, `credentials`), and `CatalogError` for a body that is n
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from connectgen.core.errors import ConnectgenError, FetchError
-from connectgen.core.location import Location
+from connectgen.core.errors import ConnectgenError, FetchError, OutputError
 from connectgen.core.suggestions import did_you_mean
 from connectgen.fetch.site_text import Redact, clean_reason, problem_details
 
@@ -22,22 +22,20 @@ __all__ = [
     "RefusedError",
     "UnauthorizedError",
     "UnusableAnswerError",
-    "case_collision_text",
+    "case_collision_error",
     "catalog_refused_error",
     "catalog_too_large_error",
     "connection_broken_error",
-    "invalid_listed_name_text",
     "invalid_resource_error",
     "invalid_response_error",
     "invalid_version_error",
-    "listing_link_text",
     "media_type_error",
     "missing_next_page_error",
     "next_page_error",
     "no_resources_error",
     "no_resources_text",
-    "not_a_listing_text",
     "not_a_schema_error",
+    "recording_error",
     "redirect_error",
     "response_too_large_error",
     "served_version_error",
@@ -46,10 +44,8 @@ __all__ = [
     "too_many_documents_error",
     "too_many_pages_error",
     "too_many_redirects_error",
-    "unfollowed_ref_text",
     "unknown_latest_error",
     "unreachable_error",
-    "unusable_text",
     "version_mismatch_error",
     "with_suggestion",
     "without_secrets",
@@ -196,21 +192,6 @@ def not_a_schema_error(url: str) -> UnusableAnswerError:
 # The listing
 
 
-def not_a_listing_text(url: str) -> str:
-    """Return the warning about JSON that does not list resources."""
-    return f"{url}: expected a list of resources: an object with the array items"
-
-
-def invalid_listed_name_text(url: str, index: int, name: object) -> str:
-    """Return the warning about a listed name that no resource can have."""
-    return f"{url}#/items/{index}: invalid resource name {name!r:.100}: left out"
-
-
-def listing_link_text(url: str, index: int, reason: CatalogUrlError) -> str:
-    """Return the warning about a link of a listed resource that does not lead into the catalog."""
-    return f"{url}#/items/{index}: link {reason}, and is not followed"
-
-
 def next_page_error(url: str, reason: CatalogUrlError) -> FetchError:
     """Return the error for a link to the next page that leads elsewhere."""
     return FetchError(f"{url}: link to the next page {reason}")
@@ -282,19 +263,9 @@ def served_version_error(url: str, version: str) -> FetchError:
 # The catalog
 
 
-def unfollowed_ref_text(location: Location, reason: CatalogUrlError) -> str:
-    """Return the warning about a `$ref` that does not lead into the catalog."""
-    return f"{location}: $ref {reason}, and is not followed"
-
-
-def case_collision_text(path: str, kept: str) -> str:
-    """Return the warning about a document that is left out because of the case of its name."""
-    return f"{path}: left out: it differs only in case from {kept}, and not every system has both"
-
-
-def unusable_text(error: ConnectgenError) -> str:
-    """Return the warning about a document of which nothing can be used."""
-    return f"{error}: the document is left out"
+def case_collision_error(path: str, kept: str) -> FetchError:
+    """Return the error for a named resource that differs only in case from another one."""
+    return FetchError(f"{path}: differs only in case from {kept}; name one of them")
 
 
 def too_many_documents_error(url: str, limit: int) -> CatalogTooLargeError:
@@ -305,6 +276,11 @@ def too_many_documents_error(url: str, limit: int) -> CatalogTooLargeError:
 def catalog_too_large_error(url: str, limit: int) -> CatalogTooLargeError:
     """Return the error for a catalog of more than *limit* bytes."""
     return CatalogTooLargeError(f"{url}: larger than {limit // 1024**2} MiB in all")
+
+
+def recording_error(folder: Path, reason: str) -> OutputError:
+    """Return the error for a folder that cannot hold recorded answers."""
+    return OutputError(f"{folder}: {reason}")
 
 
 def with_suggestion(error: ConnectgenError, path: str, listed: tuple[str, ...]) -> ConnectgenError:

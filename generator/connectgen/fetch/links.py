@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.fetch import errors
+from connectgen.fetch import warnings
 from connectgen.fetch.errors import CatalogUrlError
 from connectgen.fetch.urls import LATEST, Site
 
@@ -56,7 +56,7 @@ def extract_links(content: dict[str, Json], path: str, site: Site, version: str)
             if where not in (version.lower(), LATEST):
                 raise CatalogUrlError(f"points to another API version, {where}")
         except CatalogUrlError as error:
-            found.notes.append(errors.unfollowed_ref_text(step.child("$ref"), error))
+            found.notes.append(warnings.unfollowed_ref_text(step.child("$ref"), error))
             continue
         if "/" in target or (target and _is_needed(path, step)):
             found.paths.add(target)

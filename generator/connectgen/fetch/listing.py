@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from connectgen.core.catalog_paths import encode_path
 from connectgen.core.json_types import Json
-from connectgen.fetch import errors
+from connectgen.fetch import errors, warnings
 from connectgen.fetch.errors import CatalogUrlError, RefusedError
 from connectgen.fetch.http_session import CatalogSession, SiteResponse
 from connectgen.fetch.urls import LATEST, Site
@@ -83,7 +83,7 @@ def _read_members(answer: SiteResponse, notes: list[str]) -> dict[str, Json]:
     content = parse_json(answer.body, answer.url)
     if isinstance(content, dict) and isinstance(content.get("items"), list):
         return content
-    notes.append(errors.not_a_listing_text(answer.url))
+    notes.append(warnings.not_a_listing_text(answer.url))
     return {}
 
 
@@ -96,7 +96,7 @@ def _iterate_entries(
         name = item.get("name") if isinstance(item, dict) else None
         path = encode_path(name) if isinstance(name, str) and "/" not in name else None
         if path is None:
-            notes.append(errors.invalid_listed_name_text(url, index, name))
+            notes.append(warnings.invalid_listed_name_text(url, index, name))
             continue
         versions: set[str] = set()
         for rel, href in _iterate_links(item):
@@ -104,7 +104,7 @@ def _iterate_entries(
                 try:
                     versions.add(site.version_and_path(href, url)[0])
                 except CatalogUrlError as error:
-                    notes.append(errors.listing_link_text(url, index, error))
+                    notes.append(warnings.listing_link_text(url, index, error))
         yield path, versions
 
 

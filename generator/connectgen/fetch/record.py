@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from connectgen.core.errors import OutputError
 from connectgen.core.json_types import Json
 from connectgen.core.os_errors import describe_os_error
+from connectgen.fetch import errors
 from connectgen.jsonio.documents import dump_canonical
 
 __all__ = ["AnswerRecorder"]
@@ -47,9 +47,9 @@ class AnswerRecorder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if any(self.folder.iterdir()):
-                raise OutputError(f"{self.folder}: is not empty; record into a new folder")
+                raise errors.recording_error(self.folder, "is not empty; record into a new folder")
         except OSError as error:
-            raise self._unwritable_error(error) from error
+            raise errors.recording_error(self.folder, _unwritable(error)) from error
 
     def record_answer(
         self,
@@ -86,10 +86,11 @@ class AnswerRecorder:
             (self.folder / f"{name}.json").write_bytes(_redact_json(head, redact))
             (self.folder / f"{name}.body").write_bytes(text.encode("latin-1"))
         except OSError as error:
-            raise self._unwritable_error(error) from error
+            raise errors.recording_error(self.folder, _unwritable(error)) from error
 
-    def _unwritable_error(self, error: OSError) -> OutputError:
-        return OutputError(f"{self.folder}: cannot be written: {describe_os_error(error)}")
+
+def _unwritable(error: OSError) -> str:
+    return f"cannot be written: {describe_os_error(error)}"
 
 
 def _redact_json(value: Json, redact: Callable[[str], str]) -> bytes:

@@ -25,7 +25,7 @@ _SCHEMA_JSON = "application/schema+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteCheck:
-    """What one check found."""
+    """Result of one check."""
 
     subject: str
     """What was checked, in one word."""

@@ -95,9 +95,10 @@ def _type_facts(kind: ir.Type) -> list[str]:
 def _constraint_phrase(constraint: ir.Constraint) -> str:
     limit = constraint.limit
     if isinstance(limit, tuple):
-        shown = ", ".join(
-            rst_code(json.dumps(choice, ensure_ascii=False)) for choice in limit[:_SHOWN]
-        )
+        texts = [json.dumps(choice, ensure_ascii=False) for choice in limit[:_SHOWN]]
+        if len(limit) == 1:
+            return f"Always {rst_code(texts[0])}."
+        shown = ", ".join(map(rst_code, texts))
         more = f" and {len(limit) - _SHOWN} more" if len(limit) > _SHOWN else ""
         return f"One of {shown}{more}."
     row = find_keyword(constraint.keyword, limit)

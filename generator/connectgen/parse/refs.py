@@ -188,7 +188,7 @@ def _origins(value: object) -> Iterator[str]:
     if is_object(value):
         ref = value.get("$ref")
         if isinstance(ref, str) and not ref.startswith("#"):
-            with suppress(ValueError):  # no URL, which is told where it is resolved
+            with suppress(ValueError):  # no URL: a warning where it is resolved
                 yield _origin_of(urlsplit(ref.strip()))
         for part in value.values():
             yield from _origins(part)

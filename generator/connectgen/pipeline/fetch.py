@@ -11,7 +11,7 @@ from connectgen.config.options import FetchOptions
 from connectgen.core.documents import FetchedCatalog
 
 if TYPE_CHECKING:
-    from connectgen.fetch import ProgressCallback, RequestPolicy
+    from connectgen.fetch import AnswerRecorder, ProgressCallback, RequestPolicy
 
 __all__ = ["FetchResult", "fetch_snapshot"]
 
@@ -53,7 +53,6 @@ def fetch_snapshot(
 
     from connectgen.core.documents import PIN_FILE
     from connectgen.fetch import (
-        AnswerRecorder,
         CatalogRequest,
         CatalogSession,
         RequestPolicy,
@@ -68,9 +67,6 @@ def fetch_snapshot(
     name = options.into.as_posix()
     ensure_replaceable(options.into, options.api_version, name=name)
     credentials = find_credentials(site, environment)
-    recorder = AnswerRecorder(folder=options.record) if options.record else None
-    if recorder:
-        recorder.prepare_folder()
     request = CatalogRequest(
         version=options.api_version,
         resources=options.resources,
@@ -84,7 +80,7 @@ def fetch_snapshot(
             credentials=credentials,
             application_context=options.application_context,
             policy=policy or RequestPolicy(timeout=options.timeout),
-            recorder=recorder,
+            recorder=_make_recorder(options),
         )
         async with session:
             return await crawl_catalog(request, session, progress or _ignore_progress)
@@ -96,6 +92,17 @@ def fetch_snapshot(
     changed = store_snapshot(options.into, fetched, name=name)
     gone = tuple(sorted(set(before) - set(fetched.resources)))
     return FetchResult(fetched=fetched, folder=folder, changed=changed, gone=gone)
+
+
+def _make_recorder(options: FetchOptions) -> AnswerRecorder | None:
+    """Return the recorder of answers with its folder, if one is asked for."""
+    from connectgen.fetch import AnswerRecorder
+
+    if not options.record:
+        return None
+    recorder = AnswerRecorder(folder=options.record)
+    recorder.prepare_folder()
+    return recorder
 
 
 def _ignore_progress(path: str, outcome: str, done: int, known: int) -> None:

@@ -29,7 +29,7 @@ OPTIONAL_MEMBER = "json_member"
 REQUIRED_MEMBER = "required_member"
 """The same for a field that must be given."""
 
-_LONGEST_CHOICE = 400
+_LONGEST_CHOICE = 200
 _STRINGS = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'""")
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 

@@ -7,6 +7,7 @@ import json
 from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostic, Diagnostics
 from connectgen.core.documents import Snapshot
+from connectgen.core.json_types import Json
 from connectgen.json_schema.dialects import standard_dialect
 from connectgen.json_schema.drafts import DRAFTS
 from connectgen.json_schema.hanging_patterns import walk_hanging_patterns
@@ -77,7 +78,7 @@ def _parse_resource(name: str, refs: RefResolver, diagnostics: Diagnostics) -> i
 
 
 def _parse_advice(schema: SchemaNode, diagnostics: Diagnostics) -> tuple[ir.Advice, ...]:
-    value = schema.members.get("x-connectgen-advice", [])
+    value: Json = schema.members.get("x-connectgen-advice", [])
     location = schema.location.child("x-connectgen-advice")
     entries = value if isinstance(value, list) else [value]
     found: list[ir.Advice] = []

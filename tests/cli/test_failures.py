@@ -38,19 +38,3 @@ def test_error_message_matches_expected_stderr(
     assert stdout == ""
     assert ended.value.code == 2
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == [kept]
-
-
-def test_the_same_mistake_has_the_same_message_pinned_or_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-):
-    pinned = Path(__file__).parents[1] / "failures" / "wrong-types-pinned"
-    (tmp_path / "in" / "v1.4").mkdir(parents=True)
-    document = (pinned / "schemas" / "v1.4" / "things.json").read_bytes()
-    (tmp_path / "in" / "v1.4" / "things.json").write_bytes(document)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["connectgen", "generate", "things", "--schemas", "in"])
-    with pytest.raises(SystemExit):
-        main()
-    lines = capfd.readouterr().err.splitlines()
-    assert set(lines) <= set((pinned / "stderr.txt").read_text(encoding="utf-8").splitlines())
-    assert len(lines) > 5

@@ -126,7 +126,8 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
         [
             (
                 "/accepted/0",
-                'must have "resource" (a change of the documents) or "name" (of the Python API)',
+                'must have "resource" (a change of the documents), "name" (of the Python API) or'
+                ' "document" (a warning)',
             ),
             (
                 "/accepted/0/expires",

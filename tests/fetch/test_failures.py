@@ -38,7 +38,6 @@ class TestWhatGoesWrong:
             (Reply(body=b"", media_type=SCHEMA_JSON), "not JSON"),
             (Reply(body=b"[1]", media_type=SCHEMA_JSON), "expected a JSON Schema"),
             (Reply(body=b'{"name": "mailboxes", "links": []}'), "expected a JSON Schema"),
-            (Reply(body=b'{"type": "thing"}', media_type=SCHEMA_JSON), "#/type"),
             (Reply(body=b'{"a": 1, "a": 1}', media_type=SCHEMA_JSON), "duplicate key"),
             (Reply(body=b"[" * 101 + b"]" * 101, media_type=SCHEMA_JSON), "100 levels"),
             (Reply(body=b"[" * 200_000, media_type=SCHEMA_JSON), "levels"),
@@ -65,28 +64,6 @@ class TestWhatGoesWrong:
         assert told in message
         assert message.startswith("/mailboxes")
         assert len(message.splitlines()) == 1
-
-    @pytest.mark.parametrize(
-        "ref",
-        [
-            "https://evil.example.com/services/rest/connect/v1.4/metadata-catalog/mailboxes/x",
-            "https://mysite.example.com/services/rest/connect/v1.3/metadata-catalog/mailboxes/x",
-            "https://mysite.example.com/services/rest/connect/v1.4/mailboxes/x",
-            "../../../../../etc/passwd",
-            "http://[",
-        ],
-    )
-    def test_fetch_rejects_ref_to_other_origin(self, site: CatalogSite, tmp_path: Path, ref: str):
-        properties = site.documents["mailboxes"]["definitions"]["singularResource"]["properties"]
-        properties["x~/y"] = {"$ref": ref}
-        message = failure(site, tmp_path, "mailboxes")
-        assert message.startswith(
-            "/mailboxes#/definitions/singularResource/properties/x~0~1y/$ref: $ref "
-        )
-
-    def test_fetch_rejects_listing_link_to_other_origin(self, site: CatalogSite, tmp_path: Path):
-        site.documents[""]["items"][2]["links"][0]["href"] = "https://evil.example.com/x"
-        assert "/items/2: link points outside the site" in failure(site, tmp_path, every=True)
 
     @pytest.mark.parametrize(
         "listing", [{}, {"items": {}}, {"items": [1]}, {"items": [{"name": "../x"}]}]
@@ -162,7 +139,9 @@ class TestWhatGoesWrong:
             return Reply(body=json.dumps(content).encode(), media_type=SCHEMA_JSON)
 
         site.faults.append(deeper)
-        assert "contains an invalid document path" in failure(site, tmp_path, "mailboxes")
+        (note,) = fetched(site, tmp_path, "mailboxes").fetched.notes
+        assert "contains a path that no document can have" in note
+        assert len(site.seen) < 110
 
     def test_a_document_that_changes_between_two_requests(self, site: CatalogSite, tmp_path: Path):
         fetched(site, tmp_path, "mailboxes", "contacts")
@@ -195,13 +174,14 @@ class TestPartsOfIt:
         site.fail("contacts/name", Reply(body=b"{", media_type=SCHEMA_JSON))
         message = failure(site, tmp_path, every=True)
         told = [line.split(":")[0] for line in message.splitlines()]
-        assert told == ["/contacts/name", "/incidents/threads", "/mailboxes"]
+        assert told == ["/incidents/threads", "/mailboxes"]
 
     def test_partial_fetch_skips_failures(self, site: CatalogSite, tmp_path: Path):
         site.dangling |= {"mailboxes": 403, "incidents/threads": 500}
         site.fail("contacts/name", Reply(body=b"{", media_type=SCHEMA_JSON))
         result = fetched(site, tmp_path, every=True, partial=True)
-        assert list(result.fetched.failures) == ["contacts/name", "incidents/threads", "mailboxes"]
+        assert list(result.fetched.failures) == ["incidents/threads", "mailboxes"]
+        assert any("contacts/name: not JSON" in note for note in result.fetched.notes)
         snapshot = load_snapshot(tmp_path, "v1.4", name="schemas")
         assert set(RESOURCES) - set(snapshot.resources) == {"mailboxes"}
         pinned = json.loads((tmp_path / "v1.4/snapshot.json").read_bytes())

@@ -272,13 +272,6 @@ def test_items_may_have_to_be_different(tmp_path: Path):
     assert not validators.is_valid_create({"nested": [[1, 1]]})
 
 
-def test_a_flag_is_true_or_false(tmp_path: Path):
-    document = thing(one={"type": "array", "items": {"type": "integer"}, "uniqueItems": "yes"})
-    pinned = write_schemas(tmp_path, {"things": document})
-    with pytest.raises(ConnectgenError, match="uniqueItems"):
-        render_source_files(Options(schemas=pinned))
-
-
 def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tmp_path: Path):
     names = ("CO.ServiceContractEntitlement", "CO.ServiceContractEntitlementPeriod", "x" * 150)
     schemas = write_schemas(tmp_path, dict.fromkeys(names, thing(name={"type": "string"})))

@@ -9,6 +9,7 @@ from typing import Any
 from support import write_schemas
 
 TEXT = {"type": "string"}
+CATALOG = "/services/rest/connect/v1.4/metadata-catalog"
 
 PLACES: dict[str, dict[str, Any]] = {
     "names": {"wire name": lambda text: {text: TEXT}},
@@ -34,6 +35,22 @@ PLACES: dict[str, dict[str, Any]] = {
             for place in ("label", "title", "description")
         },
     },
+    "choices": {
+        "one of several texts": lambda text: {"x": {"type": "string", "enum": [text, "other"]}},
+    },
+    "entries": {
+        "items of several texts": lambda text: {"x": {"type": "array", "items": {"enum": [text]}}},
+    },
+    "odd": {
+        **{
+            keyword: lambda text, keyword=keyword: {"x": {keyword: text}}
+            for keyword in ("type", "minimum", "maxLength", "readOnly", "items", "properties")
+        },
+        "minimumDate": lambda text: {"x": {"minimumDate": text}},
+    },
+    "references": {
+        "menu": lambda text: {"x": {"$ref": f"{CATALOG}/namedIDs/things/{text}"}},
+    },
     "lists": {
         "name of a list": lambda text: {text: {"type": "array"}},
         "item": lambda text: {text: {"items": {"type": "object", "properties": {text: TEXT}}}},
@@ -53,6 +70,12 @@ def snapshot(folder: Path, texts: list[str]) -> Path:
                     properties.setdefault(f"x{index}" if name == "x" else name, {}).update(part)
         documents[resource] = {"type": "object", "properties": properties}
         assert len(properties) == len(texts)
+        if resource == "references":  # some payloads make a `$ref` that leads nowhere
+            properties["gone"] = {"$ref": "/gone"}
+        if resource in ("choices", "entries", "texts"):  # and some are too long for a type
+            listed = {"type": "string", "enum": ["x" * 300]}
+            array = {"type": "array", "items": listed}
+            properties["long"] = array if resource == "entries" else listed
     documents["overlaid"] = {
         "type": "object",
         "title": texts[0],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,14 @@ from connectgen.core.errors import ConnectgenError, OutputError
 from connectgen.core.os_errors import describe_write_error
 from connectgen.core.terminal_text import escape_control_chars, escape_lines
 
-__all__ = ["print_error", "print_result", "print_status", "print_warning"]
+if TYPE_CHECKING:
+    from connectgen.core.diagnostics import Diagnostic
+
+__all__ = ["print_diagnostics", "print_error", "print_result", "print_status", "print_warning"]
+
+
+_MOST_WARNINGS = 10
+"""Number of warnings above which they are summed up."""
 
 
 def print_result(text: str, *, nl: bool = True, color: bool | None = None, **style: Any) -> None:
@@ -44,6 +51,28 @@ def print_warning(messages: Iterable[object]) -> None:
     """Print each of *messages* as a warning to stderr."""
     for message in messages:
         print_status(f"connectgen: warning: {message}")
+
+
+def print_diagnostics(found: Sequence[Diagnostic], *, every: bool = False) -> None:
+    """Print warnings about documents to stderr, summed up by kind if there are many.
+
+    Args:
+        found: the warnings.
+        every: whether to print each of them, however many there are.
+    """
+    if every or len(found) <= _MOST_WARNINGS:
+        print_warning(found)
+        return
+    kinds: dict[str, list[Diagnostic]] = {}
+    for each in found:
+        kinds.setdefault(each.kind, []).append(each)
+    for kind, group in sorted(kinds.items()):
+        first, *others = group
+        more = f" (and {len(others)} more: {kind})" if others else ""
+        print_warning([f"{first}{more}"])
+    print_status(
+        f"connectgen: {len(found)} warnings in all; `connectgen generate --verbose` prints each"
+    )
 
 
 def print_error(error: ConnectgenError) -> None:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from connectgen.fetch import ProgressCallback
     from connectgen.pipeline.fetch import FetchResult
 
-__all__ = ["command"]
+__all__ = ["CREDENTIALS", "command"]
 
+_MOST_NOTES = 10
 _FREE_FORM = "it is treated as a free-form object"
 
-_EPILOG = """\b
+CREDENTIALS = """\b
 Credentials are one of
   CONNECTGEN_USERNAME and CONNECTGEN_PASSWORD   a staff account
   CONNECTGEN_SESSION                            a session token
@@ -34,7 +35,7 @@ keyring for the service named after the site URL (pip install
 """
 
 
-@click.command(name="fetch", epilog=_EPILOG)
+@click.command(name="fetch", epilog=CREDENTIALS)
 @click.argument("arguments", nargs=-1, metavar="SITE [RESOURCE]...")
 @click.option("--all", is_flag=True, help="Fetch every resource that the site lists.")
 @click.option(
@@ -59,7 +60,13 @@ keyring for the service named after the site URL (pip install
     help="Read timeout.  [default: 30]",
 )
 @click.option("--menus", is_flag=True, help="Fetch the values of menus, too.")
-@click.option("-v", "--verbose", is_flag=True, help="Print each document.")
+@click.option(
+    "--record",
+    type=click.Path(),
+    metavar="DIR",
+    help="Keep every answer of the site in DIR, without secrets, to look at or to send on.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Print each document and each warning.")
 def command(verbose: bool, menus: bool, **given: Any) -> None:
     """Download the metadata catalog of SITE, a URL, as a snapshot into DIR/VERSION.
 
@@ -75,7 +82,7 @@ def command(verbose: bool, menus: bool, **given: Any) -> None:
     options = read_command_fetch_options(**given)
     with _show_progress(verbose) as progress:
         result = fetch_snapshot(options, os.environ, progress)
-    _print_result_summary(result)
+    _print_result_summary(result, every=verbose)
     unread = menus and _fetch_menus(verbose, options, result.fetched.version)
     sys.exit(1 if result.fetched.failures or unread else 0)
 
@@ -120,13 +127,17 @@ def _print_document(path: str, outcome: str, done: int, known: int) -> None:
     print_status(f"{path}: {outcome} ({done}/{known})")
 
 
-def _print_result_summary(result: FetchResult) -> None:
+def _print_result_summary(result: FetchResult, *, every: bool) -> None:
     fetched = result.fetched
-    print_warning(fetched.notes)
+    shown = fetched.notes if every else fetched.notes[:_MOST_NOTES]
+    print_warning(shown)
+    if len(shown) < len(fetched.notes):
+        more = len(fetched.notes) - len(shown)
+        print_warning([f"and {more} more like these; --verbose prints each"])
     for failure in fetched.failures.values():
         print_warning(f"left out: {line}" for line in failure.lines)
     for path, status in sorted(fetched.unavailable.items()):
-        if path not in fetched.failures:
+        if path not in fetched.failures and status is not None:
             effect = "the menu is used without it" if path.startswith(MENUS) else _FREE_FORM
             print_warning([f"{path}: the site answered {status}; {effect}"])
     if result.gone:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_models, complete_resource
-from connectgen.cli.console import print_result, print_status, print_warning
+from connectgen.cli.console import print_diagnostics, print_result, print_status, print_warning
 from connectgen.cli.options import (
     format_command_line,
     read_command_packages,
@@ -52,6 +52,12 @@ _USUAL_FOLDER = Path("schemas")
     help=f"Additional model backends: {','.join(MODEL_BACKENDS)}.",
 )
 @click.option(
+    "--accepted",
+    type=click.Path(),
+    metavar="FILE",
+    help="TOML or JSON file that lists accepted warnings, with a reason and an end date.",
+)
+@click.option(
     "--check",
     "only_check",
     is_flag=True,
@@ -75,7 +81,7 @@ _USUAL_FOLDER = Path("schemas")
     "--verbose",
     "-v",
     is_flag=True,
-    help="Print each resource module that is generated, not reused.",
+    help="Print each warning, and each resource module that is generated, not reused.",
 )
 def command(
     resources: tuple[str, ...],
@@ -98,12 +104,12 @@ def command(
     if only_check:
         results = check_packages(packages, full=full)
         print_warning(_unpinned_snapshot_warnings(packages))
-        _print_drift(packages, results, form)
+        _print_drift(packages, results, form, verbose=verbose)
         sys.exit(1 if any(result.drift for result in results) else 0)
     results = generate_packages(packages, force=force, full=full)
     print_warning(_unpinned_snapshot_warnings(packages))
     for options, result in zip(packages, results, strict=True):
-        print_warning(result.warnings)
+        print_diagnostics(result.warnings, every=verbose)
         if not result.drift:
             print_warning(crlf_as_text(options, result))
         for path in result.generated if verbose else ():
@@ -113,11 +119,11 @@ def command(
 
 
 def _print_drift(
-    packages: tuple[Options, ...], results: tuple[GenerateResult, ...], form: str
+    packages: tuple[Options, ...], results: tuple[GenerateResult, ...], form: str, *, verbose: bool
 ) -> None:
     generating = format_command_line("only_check", "force", "form", "verbose")
     for options, result in zip(packages, results, strict=True):
-        print_warning(result.warnings)
+        print_diagnostics(result.warnings, every=verbose)
         print_warning(crlf_as_text(options, result))
         if form == "json":
             print_result(json.dumps(drift_as_json(options, result)))

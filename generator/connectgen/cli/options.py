@@ -20,6 +20,7 @@ from connectgen.config.pyproject import (
     read_fetch_options,
     read_options,
     read_packages,
+    read_site_options,
     unused_configuration,
 )
 from connectgen.core.errors import PayloadError
@@ -36,6 +37,7 @@ __all__ = [
     "read_command_fetch_options",
     "read_command_options",
     "read_command_packages",
+    "read_command_site_options",
     "read_whole",
     "reject_unless",
     "source_options",
@@ -58,7 +60,9 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         shell_complete=complete_api_version,
         help="Version of the API.  [default: v1.4]",
     )
-    strict = click.option("--strict", is_flag=True, help="Treat unknown schema keywords as errors.")
+    strict = click.option(
+        "--strict", is_flag=True, help="Treat warnings about documents as errors."
+    )
     return schemas(version(strict(command)))
 
 
@@ -114,6 +118,15 @@ def read_command_fetch_options(**given: Any) -> FetchOptions:
         ConfigError: one of them cannot be used, or is missing.
     """
     return read_fetch_options(_rename_given_options(given), Path())
+
+
+def read_command_site_options(**given: Any) -> FetchOptions:
+    """Return the options of a command that only asks a site.
+
+    Raises:
+        ConfigError: one of them cannot be used, or there is no site.
+    """
+    return read_site_options(_rename_given_options(given), Path())
 
 
 def _rename_given_options(given: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import click
 
 from connectgen.cli.completion import complete_api_version
-from connectgen.cli.console import print_status, print_warning
+from connectgen.cli.console import print_diagnostics, print_status
 from connectgen.cli.options import read_command_options
 from connectgen.core.documents import Snapshot
 from connectgen.core.errors import ConfigError
@@ -60,7 +60,7 @@ def command(**given: str | None) -> None:
         raise ConfigError("schemas: pass --schemas DIR, or set schemas in [tool.connectgen]")
 
     def check_snapshot(snapshot: Snapshot) -> None:
-        print_warning(parse_snapshot(snapshot, options)[1])
+        print_diagnostics(parse_snapshot(snapshot, options)[1])
 
     written = pin_snapshot(
         options.schemas, options.api_version, name=options.schemas_name, check=check_snapshot

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_resource
-from connectgen.cli.console import print_result, print_warning
+from connectgen.cli.console import print_diagnostics, print_result
 from connectgen.cli.options import VIEWS, read_command_options, source_options
 from connectgen.pipeline.api import read_api
 
@@ -24,7 +24,7 @@ def command(resource: str, view: str | None, **given: Any) -> None:
     from connectgen.pipeline.dump import api_as_json, schema_as_json
 
     api, notes = read_api(read_command_options(resources=(resource,), **given))
-    print_warning(notes)
+    print_diagnostics(notes)
     if view is None:
         print_result(json.dumps(api_as_json(api), indent=2))
     else:

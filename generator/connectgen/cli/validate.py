@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from connectgen.cli.completion import complete_resource
-from connectgen.cli.console import print_warning
+from connectgen.cli.console import print_diagnostics
 from connectgen.cli.findings import print_findings
 from connectgen.cli.options import VIEWS, open_input, read_command_options, source_options
 from connectgen.pipeline.api import read_api
@@ -46,6 +46,6 @@ def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **give
     from connectgen.validate.payloads import load_validators
 
     api, notes = read_api(read_command_options(resources=(resource,), **given))
-    print_warning(notes)
+    print_diagnostics(notes)
     validators = load_validators(api, resource, view)
     sys.exit(0 if print_findings(file, validators, ndjson=ndjson, form=form) else 1)

@@ -33,6 +33,9 @@ class Options:
     strict: bool = False
     """Treat warnings about documents as errors."""
 
+    accepted: Path | None = None
+    """File with the warnings that are accepted."""
+
     @property
     def schemas_folder(self) -> Path:
         """The folder with the snapshots and overlays."""
@@ -81,3 +84,6 @@ class FetchOptions:
     application_context: str = "connectgen"
     timeout: float = 30.0
     """Read timeout, in seconds."""
+
+    record: Path | None = None
+    """Folder that will hold the answers of the site as they came."""

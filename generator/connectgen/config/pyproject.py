@@ -22,6 +22,7 @@ __all__ = [
     "read_fetch_options",
     "read_options",
     "read_packages",
+    "read_site_options",
     "unused_configuration",
 ]
 
@@ -31,6 +32,7 @@ MODEL_BACKENDS = ("msgspec", "pydantic", "typeddict")
 FAIL_ON = ("breaking", "any", "none")
 """Changes that `fail-on` may name."""
 
+_NO_SITE = "site: give its URL with https://, such as https://mysite.example.com"
 _PATHS = ("accepted", "output", "schemas")
 _PACKAGES = "packages"
 
@@ -142,6 +144,7 @@ def _to_options(merged: dict[str, Any]) -> Options:
         # Their order means nothing, and must not change the digest of the options.
         models=tuple(sorted(set(merged.get("models", ())))),
         strict=merged.get("strict", False),
+        accepted=Path(merged["accepted"]) if "accepted" in merged else None,
     )
     raise_all(map(ConfigError, _invalid_options(options)))
     return options
@@ -174,7 +177,7 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
     resources = tuple(arguments or merged.get("resources", ()))
     every = merged.get("all", False)
     missing = (
-        (site is None, "site: give its URL with https://, such as https://mysite.example.com"),
+        (site is None, _NO_SITE),
         (into is None, "into: name a folder, with --into DIR or [tool.connectgen] schemas"),
         (not resources and not every, "resources: name those you need, or say --all"),
     )
@@ -185,6 +188,29 @@ def read_fetch_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
         resources=resources,
         every=every,
         partial=merged.get("partial", False),
+        api_version=merged.get("api-version", "v1.4"),
+        application_context=merged.get("application-context", "connectgen"),
+        timeout=merged.get("timeout", 30.0),
+        record=Path(merged["record"]) if "record" in merged else None,
+    )
+
+
+def read_site_options(given: Mapping[str, Any], folder: Path) -> FetchOptions:
+    """Return the options of a command that only asks a site.
+
+    Args:
+        given: as for `read_options`; also `site`.
+        folder: as for `read_options`.
+
+    Raises:
+        ConfigError: an option is unknown, of the wrong type, or missing.
+    """
+    merged = _merge_options(given, folder)
+    if not merged.get("site"):
+        raise ConfigError(_NO_SITE)
+    return FetchOptions(
+        site=str(merged["site"]),
+        into=Path(),
         api_version=merged.get("api-version", "v1.4"),
         application_context=merged.get("application-context", "connectgen"),
         timeout=merged.get("timeout", 30.0),

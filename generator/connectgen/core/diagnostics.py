@@ -16,6 +16,8 @@ class Diagnostic:
 
     location: Location
     message: str
+    kind: str = "schema"
+    """Kind of the warning, such as `unknown-keyword`: warnings are summed up and accepted by it."""
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
@@ -33,23 +35,18 @@ class Diagnostics:
         found = SchemaError(location, message)
         self.errors.setdefault(str(found), found)
 
-    def add_warning(self, location: Location, message: str) -> None:
+    def add_warning(self, location: Location, message: str, kind: str) -> None:
         """Add a warning. Parsing continues."""
-        found = Diagnostic(location=location, message=message)
+        found = Diagnostic(location=location, message=message, kind=kind)
         self.warnings.setdefault(str(found), found)
 
-    def raise_or_return_warnings(self, *, strict: bool) -> tuple[Diagnostic, ...]:
+    def raise_or_return_warnings(self) -> tuple[Diagnostic, ...]:
         """Return the warnings.
-
-        Args:
-            strict: whether to treat warnings as errors.
 
         Raises:
             SchemaError: there is one error.
             ErrorGroup: there are several errors.
         """
         errors: list[ConnectgenError] = list(self.errors.values())
-        if strict:
-            errors += [SchemaError(each.location, each.message) for each in self.warnings.values()]
         raise_all(errors)
         return tuple(self.warnings.values())

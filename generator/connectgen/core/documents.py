@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connectgen.core.diagnostics import Diagnostic
 from connectgen.core.errors import ConnectgenError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
@@ -59,6 +60,9 @@ class Snapshot:
 
     site: str | None = None
     """Digest of the origin it was fetched from; None for a snapshot put there by hand."""
+
+    unusable: tuple[Diagnostic, ...] = ()
+    """Warnings about documents that are left out, because nothing of them can be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,9 @@ class Constraint:
     """One JSON Schema keyword that narrows a value, and its limit."""
 
     keyword: str
-    limit: int | float | str
+    limit: int | float | str | tuple[int | float | str, ...]
+    """A tuple for `enum`; null is not among its values, because types say so."""
+
     enforced: bool = True
     """False for a pattern that Python cannot check; it is documented all the same."""
 
@@ -112,6 +114,7 @@ class Field:
     required: bool
     nullable: bool
     read_only: bool
+    deprecated: bool
     default: bool | int | float | str | None
     """Documented default; None if it has none (the dialect has no default of null)."""
 

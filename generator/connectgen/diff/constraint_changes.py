@@ -14,7 +14,7 @@ __all__ = ["Difference", "Effect", "limit_differences", "pattern_effect"]
 Effect = Literal["narrower", "wider", "other", "none"]
 """Effect on the set of valid values: fewer, more, both, or none."""
 
-Limit = int | float | str
+Limit = int | float | str | tuple[int | float | str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,8 @@ def _compare_limit(keyword: str, old: Limit | None, new: Limit | None) -> tuple[
         return "added", "narrower"
     if new is None:
         return "removed", "wider"
+    if isinstance(old, tuple) or isinstance(new, tuple):
+        return "changed", _choice_effect(old, new)
     if keyword == "pattern":
         return "changed", pattern_effect(str(old), str(new))
     if isinstance(old, str) != isinstance(new, str) or not keyword.startswith(("min", "max")):
@@ -79,6 +81,14 @@ def _compare_limit(keyword: str, old: Limit | None, new: Limit | None) -> tuple[
     if keyword in _RAISED:
         return ("raised" if grew else "lowered"), effect
     return ("loosened" if effect == "wider" else "tightened"), effect
+
+
+def _choice_effect(old: Limit, new: Limit) -> Effect:
+    """Return the effect of other values of an enumeration."""
+    before, after = (set(each) if isinstance(each, tuple) else {each} for each in (old, new))
+    if before == after:
+        return "none"
+    return "wider" if before < after else "narrower" if after < before else "other"
 
 
 _RAISED = ("minimum", "maximum", *_DATE_BOUNDS)

@@ -63,19 +63,27 @@ def _resource_removed(name: str) -> Change:
     )
 
 
+def _record_pointer(resource: ir.Resource) -> str:
+    """Return the pointer of the schema of one record."""
+    return next((view.models[0].location.pointer for view in resource.views if view.models), "")
+
+
 def _add_operation_changes(old: ir.Resource, new: ir.Resource, ledger: ChangeLedger) -> None:
     pair = PropertyPair.of_locations(old.location, new.location)
-    record = next((view.models[0].location.pointer for view in new.views if view.models), "")
-    keyword = f"{record}/x-connectgen-operations"
-    ledger.accounted_for |= {(pair.old_path, keyword), (pair.new_path, keyword)}
+    before, after = _record_pointer(old), _record_pointer(new)
+    keyword = "x-connectgen-operations"
+    ledger.accounted_for |= {
+        (pair.old_path, f"{before}/{keyword}"),
+        (pair.new_path, f"{after}/{keyword}"),
+    }
     for name in sorted(set(old.operations) ^ set(new.operations)):
         gone = name in old.operations
         use: Use = "write" if name in _WRITING else "read"
         ledger.add_change(
             Change(
                 resource=pair.new_path,
-                old_pointer=record if gone else None,
-                new_pointer=None if gone else record,
+                old_pointer=before if gone else None,
+                new_pointer=None if gone else after,
                 kind=f"operation-{'removed' if gone else 'added'}",
                 old=name if gone else None,
                 new=None if gone else name,

@@ -10,28 +10,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from connectgen.core.catalog_paths import encode_path
 from connectgen.core.documents import MAX_DOCUMENTS, FetchedCatalog
-from connectgen.core.errors import ConnectgenError, FetchError, SchemaError, raise_all
+from connectgen.core.errors import CatalogError, ConnectgenError, FetchError, raise_all
 from connectgen.core.json_types import Json
-from connectgen.core.location import Location
-from connectgen.fetch import errors
-from connectgen.fetch.errors import CatalogTooLargeError, RefusedError, UnauthorizedError
+from connectgen.fetch import errors, warnings
+from connectgen.fetch.errors import (
+    CatalogTooLargeError,
+    RefusedError,
+    UnauthorizedError,
+    UnusableAnswerError,
+)
 from connectgen.fetch.http_session import CatalogSession, SiteResponse
 from connectgen.fetch.links import extract_links
 from connectgen.fetch.listing import Listing, fetch_listing, is_json
-from connectgen.fetch.urls import LATEST, is_path, is_version
+from connectgen.fetch.urls import LATEST, is_version
 from connectgen.jsonio.documents import dump_canonical, parse_schema
 
-__all__ = ["CatalogRequest", "DocumentCheck", "ProgressCallback", "crawl_catalog"]
+__all__ = ["CatalogRequest", "ProgressCallback", "crawl_catalog"]
 
 SCHEMA_JSON = "application/schema+json"
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
 """Largest catalog that is accepted: bytes of all documents together."""
 
 _SCHEMA_MEMBERS = frozenset({"$ref", "$schema", "allOf", "definitions", "properties", "type"})
-
-DocumentCheck: TypeAlias = Callable[[dict[str, Json], Location], Iterable[SchemaError]]
-"""Yields an error for every violation of the JSON Schema meta-schema in a document."""
 
 ProgressCallback: TypeAlias = Callable[[str, str, int, int], None]
 """Called after each document with its path, the outcome, how many are done and how many known."""
@@ -55,7 +57,6 @@ class CatalogRequest:
 async def crawl_catalog(
     request: CatalogRequest,
     session: CatalogSession,
-    check: DocumentCheck,
     progress: ProgressCallback,
 ) -> FetchedCatalog:
     """Return the documents of the requested resources, and all that these need.
@@ -63,7 +64,6 @@ async def crawl_catalog(
     Args:
         request: which part of the catalog to fetch.
         session: connection to the site.
-        check: finds what is wrong in a document.
         progress: called after each document.
 
     Raises:
@@ -72,12 +72,12 @@ async def crawl_catalog(
             listing cannot be used.
         ErrorGroup: the site refused a resource, or documents cannot be used; it lists all.
     """
-    wrong = [name for name in request.resources if "/" in name or not is_path(name)]
+    wrong = [name for name in request.resources if "/" in name or not encode_path(name)]
     raise_all(errors.invalid_resource_error(name) for name in wrong)
     if not is_version(request.version):
         raise errors.invalid_version_error(request.version)
     try:
-        return await _run_crawl(request, session, check, progress)
+        return await _run_crawl(request, session, progress)
     except ConnectgenError as error:
         failure = errors.without_secrets(error, session.redact_secrets)
     raise failure
@@ -86,18 +86,19 @@ async def crawl_catalog(
 async def _run_crawl(
     request: CatalogRequest,
     session: CatalogSession,
-    check: DocumentCheck,
     progress: ProgressCallback,
 ) -> FetchedCatalog:
     listing = await fetch_listing(session, request.version)
-    wanted = {*request.resources, *(listing.resources if request.every else ())}
+    named = {path for name in request.resources if (path := encode_path(name))}
+    wanted = {*named, *(listing.resources if request.every else ())}
     url = session.site.listing_url(request.version)
     if not wanted:
         raise_all(await _nothing_fetched_errors(request, listing, session, ()))
     run = _CatalogCrawl(
-        session=session, version=listing.version, wanted=wanted, check=check, on_progress=progress
+        session=session, version=listing.version, named=named, wanted=wanted, on_progress=progress
     )
     await run.visit_wanted()
+    run.drop_case_collisions()
     failures = {
         path: errors.without_secrets(
             errors.with_suggestion(error, path, listing.resources), session.redact_secrets
@@ -105,6 +106,7 @@ async def _run_crawl(
         for path, error in sorted(run.failures.items())
     }
     if not wanted & run.documents.keys():
+        failures |= {path: run.unusable[path] for path in wanted & run.unusable.keys()}
         raise_all(await _nothing_fetched_errors(request, listing, session, failures.values()))
     if not request.partial:
         raise_all(failures.values())
@@ -117,7 +119,15 @@ async def _run_crawl(
         resources=tuple(sorted(wanted & run.documents.keys())),
         unavailable=run.unavailable,
         failures=failures,
-        notes=(nothing,) if request.every and not listing.resources else (),
+        notes=tuple(
+            session.redact_secrets(note)
+            for note in (
+                *listing.notes,
+                *([nothing] if request.every and not listing.resources else []),
+                *map(warnings.unusable_text, run.unusable.values()),
+                *sorted(run.notes),
+            )
+        ),
     )
 
 
@@ -159,12 +169,18 @@ class _CatalogCrawl:
 
     session: CatalogSession
     version: str
+    named: set[str]
+    """Paths of the resources that the user named."""
+
     wanted: set[str]
-    check: DocumentCheck
     on_progress: ProgressCallback
     documents: dict[str, bytes] = field(default_factory=dict[str, bytes])
     unavailable: dict[str, int | None] = field(default_factory=dict[str, int | None])
     failures: dict[str, ConnectgenError] = field(default_factory=dict[str, ConnectgenError])
+    unusable: dict[str, ConnectgenError] = field(default_factory=dict[str, ConnectgenError])
+    """Reason why nothing of a document can be used, by path; the rest can do without it."""
+
+    notes: set[str] = field(default_factory=set[str])
     _known: set[str] = field(default_factory=set[str])
     _done: int = 0
     _bytes: int = 0
@@ -196,7 +212,7 @@ class _CatalogCrawl:
             outcome = str(error.status)
             self.unavailable[path] = error.status
             # What others refer to may be withheld from this account; what was asked for may not.
-            if path in self.wanted or not error.is_withheld:
+            if path in self.wanted or error.is_temporary:
                 self.failures[path] = error
         except CatalogTooLargeError:
             # A limit of the whole catalog: no other document would be accepted either.
@@ -204,7 +220,9 @@ class _CatalogCrawl:
         except ConnectgenError as error:
             outcome = "failed"
             self.unavailable[path] = None
-            self.failures[path] = error
+            is_odd = isinstance(error, CatalogError | UnusableAnswerError)
+            found = self.unusable if is_odd and path not in self.named else self.failures
+            found[path] = error
         self._done += 1
         self.on_progress(path, outcome, self._done, len(self._known))
 
@@ -213,14 +231,38 @@ class _CatalogCrawl:
         url = self.session.site.document_url(self.version, path)
         content = _read_schema(await self.session.fetch_url(url, SCHEMA_JSON), url)
         found = extract_links(content, path, self.session.site, self.version)
-        location = Location(document=path, folder=self._listing_url)
-        raise_all([*found.errors, *self.check(content, location)])
+        self.notes |= {*found.notes}
         document = dump_canonical(found.content)
         self._bytes += len(document)
         if self._bytes > MAX_TOTAL_BYTES:
             raise errors.catalog_too_large_error(self._listing_url, MAX_TOTAL_BYTES)
         self.documents[path] = document
         return found.paths
+
+    def drop_case_collisions(self) -> None:
+        """Leave out documents whose paths differ from another only in case.
+
+        Those that the user named stay, then resources, then what has more small letters.
+        """
+        spellings: dict[str, str] = {}
+
+        def rank(path: str) -> tuple[bool, bool, str]:
+            return path not in self.named, path not in self.wanted, path.swapcase()
+
+        for path in sorted(self.documents, key=rank):
+            steps = path.split("/")
+            parts = ["/".join(steps[:end]) for end in range(1, len(steps) + 1)]
+            known = next(
+                (spellings[p.lower()] for p in parts if spellings.get(p.lower(), p) != p), None
+            )
+            if known is None:
+                spellings |= {part.lower(): part for part in parts}
+                continue
+            del self.documents[path]
+            if path in self.named:
+                self.failures[path] = errors.case_collision_error(path, known)
+            else:
+                self.notes.add(warnings.case_collision_text(path, known))
 
     @property
     def _listing_url(self) -> str:

@@ -8,9 +8,9 @@ the credentials (`urls`, `credentials`), and `CatalogError` for a body that is n
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from connectgen.core.errors import ConnectgenError, FetchError, SchemaError
-from connectgen.core.location import Location
+from connectgen.core.errors import ConnectgenError, FetchError, OutputError
 from connectgen.core.suggestions import did_you_mean
 from connectgen.fetch.site_text import Redact, clean_reason, problem_details
 
@@ -21,23 +21,22 @@ __all__ = [
     "RateLimitedError",
     "RefusedError",
     "UnauthorizedError",
+    "UnusableAnswerError",
+    "case_collision_error",
     "catalog_refused_error",
     "catalog_too_large_error",
     "connection_broken_error",
-    "invalid_listed_name_error",
     "invalid_resource_error",
     "invalid_response_error",
     "invalid_version_error",
-    "listing_link_error",
     "media_type_error",
     "missing_next_page_error",
     "next_page_error",
     "no_resources_error",
     "no_resources_text",
-    "not_a_listing_error",
     "not_a_schema_error",
+    "recording_error",
     "redirect_error",
-    "ref_error",
     "response_too_large_error",
     "served_version_error",
     "status_error",
@@ -78,6 +77,11 @@ class RefusedError(FetchError):
         # 403 and 404 the document is unavailable, and nothing is wrong with the rest.
         return self.status in (403, 404) or _THROUGH_A_RELATIONSHIP in str(self)
 
+    @property
+    def is_temporary(self) -> bool:
+        """True if the site may answer otherwise a little later."""
+        return self.status >= 500 or self.status in (408, 425, 429)
+
 
 class UnauthorizedError(RefusedError):
     """Raised for a 401: every other request would be refused, too."""
@@ -89,6 +93,10 @@ class RateLimitedError(RefusedError):
 
 class ConnectionBrokenError(FetchError):
     """Raised when the connection is lost before the answer is complete."""
+
+
+class UnusableAnswerError(FetchError):
+    """Raised when an answer is no document, which asking again would not change."""
 
 
 class CatalogTooLargeError(FetchError):
@@ -127,19 +135,19 @@ def connection_broken_error(url: str, reason: object, redact: Redact) -> Connect
     return ConnectionBrokenError(f"{url}: connection lost: {clean_reason(reason, redact)}")
 
 
-def invalid_response_error(url: str, reason: object, redact: Redact) -> FetchError:
+def invalid_response_error(url: str, reason: object, redact: Redact) -> UnusableAnswerError:
     """Return the error for an answer that is not valid HTTP."""
-    return FetchError(f"{url}: invalid response: {clean_reason(reason, redact)}")
+    return UnusableAnswerError(f"{url}: invalid response: {clean_reason(reason, redact)}")
 
 
-def redirect_error(url: str, reason: CatalogUrlError, redact: Redact) -> FetchError:
+def redirect_error(url: str, reason: CatalogUrlError, redact: Redact) -> UnusableAnswerError:
     """Return the error for a redirect that must not be followed."""
-    return FetchError(f"{url}: redirect {clean_reason(reason, redact)}")
+    return UnusableAnswerError(f"{url}: redirect {clean_reason(reason, redact)}")
 
 
-def too_many_redirects_error(url: str, limit: int) -> FetchError:
+def too_many_redirects_error(url: str, limit: int) -> UnusableAnswerError:
     """Return the error for a URL that redirects more than *limit* times."""
-    return FetchError(f"{url}: more than {limit} redirects")
+    return UnusableAnswerError(f"{url}: more than {limit} redirects")
 
 
 # The answer
@@ -165,20 +173,20 @@ def status_error(
     return (RateLimitedError if rate_limited else RefusedError)(status, message)
 
 
-def response_too_large_error(url: str, limit: int) -> FetchError:
+def response_too_large_error(url: str, limit: int) -> UnusableAnswerError:
     """Return the error for a body of more than *limit* bytes."""
-    return FetchError(f"{url}: larger than {limit // 1024**2} MiB")
+    return UnusableAnswerError(f"{url}: larger than {limit // 1024**2} MiB")
 
 
-def media_type_error(url: str, received: str, expected: str) -> FetchError:
+def media_type_error(url: str, received: str, expected: str) -> UnusableAnswerError:
     """Return the error for an answer of another media type."""
     found = f"{received!r:.100}" if received else "no media type"
-    return FetchError(f"{url}: expected {expected}, received {found}")
+    return UnusableAnswerError(f"{url}: expected {expected}, received {found}")
 
 
-def not_a_schema_error(url: str) -> FetchError:
+def not_a_schema_error(url: str) -> UnusableAnswerError:
     """Return the error for JSON that is not a schema."""
-    return FetchError(f"{url}: expected a JSON Schema, received other JSON")
+    return UnusableAnswerError(f"{url}: expected a JSON Schema, received other JSON")
 
 
 # The listing
@@ -187,16 +195,6 @@ def not_a_schema_error(url: str) -> FetchError:
 def not_a_listing_error(url: str, what: str = "resources") -> FetchError:
     """Return the error for JSON that does not list *what* it should."""
     return FetchError(f"{url}: expected a list of {what}: an object with the array items")
-
-
-def invalid_listed_name_error(url: str, index: int, name: object) -> FetchError:
-    """Return the error for a listed name that no resource can have."""
-    return FetchError(f"{url}#/items/{index}: invalid resource name {name!r:.100}")
-
-
-def listing_link_error(url: str, index: int, reason: CatalogUrlError) -> FetchError:
-    """Return the error for a link of a listed resource that does not lead into the catalog."""
-    return FetchError(f"{url}#/items/{index}: link {reason}")
 
 
 def next_page_error(url: str, reason: CatalogUrlError) -> FetchError:
@@ -270,9 +268,9 @@ def served_version_error(url: str, version: str) -> FetchError:
 # The catalog
 
 
-def ref_error(location: Location, reason: CatalogUrlError) -> SchemaError:
-    """Return the error for a `$ref` that does not lead into the catalog."""
-    return SchemaError(location, f"$ref {reason}")
+def case_collision_error(path: str, kept: str) -> FetchError:
+    """Return the error for a named resource that differs only in case from another one."""
+    return FetchError(f"{path}: differs only in case from {kept}; name one of them")
 
 
 def too_many_documents_error(url: str, limit: int) -> CatalogTooLargeError:
@@ -283,6 +281,11 @@ def too_many_documents_error(url: str, limit: int) -> CatalogTooLargeError:
 def catalog_too_large_error(url: str, limit: int) -> CatalogTooLargeError:
     """Return the error for a catalog of more than *limit* bytes."""
     return CatalogTooLargeError(f"{url}: larger than {limit // 1024**2} MiB in all")
+
+
+def recording_error(folder: Path, reason: str) -> OutputError:
+    """Return the error for a folder that cannot hold recorded answers."""
+    return OutputError(f"{folder}: {reason}")
 
 
 def with_suggestion(error: ConnectgenError, path: str, listed: tuple[str, ...]) -> ConnectgenError:

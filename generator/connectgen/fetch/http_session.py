@@ -16,6 +16,7 @@ from connectgen.core.errors import ConfigError, FetchError
 from connectgen.fetch import errors
 from connectgen.fetch.credentials import Credentials
 from connectgen.fetch.errors import CatalogUrlError, ConnectionBrokenError, RateLimitedError
+from connectgen.fetch.record import AnswerRecorder
 from connectgen.fetch.urls import Site
 from connectgen.jsonio.documents import MAX_BYTES
 
@@ -79,6 +80,9 @@ class CatalogSession:
     credentials: Credentials
     application_context: str
     policy: RequestPolicy = field(default_factory=RequestPolicy)
+    recorder: AnswerRecorder | None = None
+    """Keeps each answer as it came."""
+
     _client: httpx2.AsyncClient = field(init=False, repr=False)
     _slots: asyncio.Semaphore = field(init=False, repr=False)
     _access_token: bytes = field(init=False, repr=False, default=b"")
@@ -174,7 +178,8 @@ class CatalogSession:
         for _ in range(1 + _MAX_REDIRECTS):
             async with self._send_request(url, accept) as response:
                 if response.status_code not in _REDIRECTS:
-                    return await self._read_response(requested, url, response)
+                    return await self._read_response(requested, url, accept, response)
+                self._record_answer(url, accept, response, b"")
                 target = response.headers.get("Location", "")
             try:
                 url = self.site.resolve_url(target, url)
@@ -208,15 +213,16 @@ class CatalogSession:
             self._not_before = max(self._not_before, now + pause)
 
     async def _read_response(
-        self, requested: str, url: str, response: httpx2.Response
+        self, requested: str, url: str, accept: str, response: httpx2.Response
     ) -> SiteResponse:
         status = response.status_code
         if status == _OK:
             media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return SiteResponse(
-                url=url, media_type=media_type, body=await self._read_body(requested, response)
-            )
+            body = await self._read_body(requested, response)
+            self._record_answer(url, accept, response, body)
+            return SiteResponse(url=url, media_type=media_type, body=body)
         body = await _read_beginning(response)
+        self._record_answer(url, accept, response, body)
         raise errors.status_error(
             requested,
             status,
@@ -225,6 +231,20 @@ class CatalogSession:
             credentials=self.credentials.source,
             rate_limited=status == _SERVICE_UNAVAILABLE and (not body or _THROTTLED in body),
         )
+
+    def _record_answer(self, url: str, accept: str, response: httpx2.Response, body: bytes) -> None:
+        if self.recorder is not None:
+            headers = response.headers.multi_items()
+            self.recorder.record_answer(
+                url, accept, response.status_code, headers, body, self._redact_recorded
+            )
+
+    def _redact_recorded(self, text: str) -> str:
+        """Return *text*, the bytes of an answer as Latin-1, without secrets."""
+        for secret in (*self.credentials.secrets, *self._access_tokens):
+            for form in (secret, secret.encode("utf-8", "replace").decode("latin-1")):
+                text = text.replace(form, "[redacted]") if form else text
+        return text
 
     async def _read_body(self, url: str, response: httpx2.Response) -> bytes:
         too_large = errors.response_too_large_error(url, MAX_BYTES)

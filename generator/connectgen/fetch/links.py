@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.fetch import errors
+from connectgen.fetch import warnings
 from connectgen.fetch.errors import CatalogUrlError
-from connectgen.fetch.urls import Site
+from connectgen.fetch.urls import LATEST, Site
 
 __all__ = ["EMBEDDED", "DocumentLinks", "extract_links"]
 
@@ -33,7 +32,8 @@ class DocumentLinks:
     paths: set[str] = field(default_factory=set[str])
     """Paths of the documents that it needs: nested types, menus, bases, embedded resources."""
 
-    errors: list[SchemaError] = field(default_factory=list[SchemaError])
+    notes: list[str] = field(default_factory=list[str])
+    """Warnings about references that are not followed."""
 
 
 def extract_links(content: dict[str, Json], path: str, site: Site, version: str) -> DocumentLinks:
@@ -42,7 +42,7 @@ def extract_links(content: dict[str, Json], path: str, site: Site, version: str)
     Args:
         content: the document as the site sent it.
         path: its path in the catalog.
-        site: site that it comes from; a `$ref` to any other is an error.
+        site: site that it comes from; a `$ref` to any other is not followed.
         version: API version of the catalog.
     """
     url = site.document_url(version, path)
@@ -53,12 +53,12 @@ def extract_links(content: dict[str, Json], path: str, site: Site, version: str)
             continue
         try:
             where, target = site.version_and_path(ref, url)
-            if where != version:
+            if where not in (version.lower(), LATEST):
                 raise CatalogUrlError(f"points to another API version, {where}")
         except CatalogUrlError as error:
-            found.errors.append(errors.ref_error(step.child("$ref"), error))
+            found.notes.append(warnings.unfollowed_ref_text(step.child("$ref"), error))
             continue
-        if "/" in target or _is_needed(path, step):
+        if "/" in target or (target and _is_needed(path, step)):
             found.paths.add(target)
     return found
 

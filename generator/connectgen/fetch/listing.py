@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectgen.core.catalog_paths import encode_path
 from connectgen.core.json_types import Json
-from connectgen.fetch import errors
+from connectgen.fetch import errors, warnings
 from connectgen.fetch.errors import CatalogUrlError, RefusedError
 from connectgen.fetch.http_session import CatalogSession, SiteResponse
-from connectgen.fetch.urls import LATEST, Site, is_path
+from connectgen.fetch.urls import LATEST, Site
 from connectgen.jsonio.documents import parse_json
 
 __all__ = ["JSON", "Listing", "fetch_listing", "is_json"]
@@ -28,6 +29,9 @@ class Listing:
     resources: tuple[str, ...] = ()
     """Names of the resources; empty if the site lists none or refuses the listing."""
 
+    notes: tuple[str, ...] = ()
+    """Warnings about what is left out of the listing."""
+
     refusal: RefusedError | None = None
     """Error with which the site refused the listing."""
 
@@ -45,6 +49,7 @@ async def fetch_listing(session: CatalogSession, requested: str) -> Listing:
     url = session.site.listing_url(requested)
     names: set[str] = set()
     versions: set[str] = set()
+    notes: list[str] = []
     for _ in range(_MAX_PAGES):
         try:
             answer = await session.fetch_url(url, JSON)
@@ -55,14 +60,14 @@ async def fetch_listing(session: CatalogSession, requested: str) -> Listing:
             return Listing(
                 version=_choose_version(requested, versions, session.site), refusal=error
             )
-        page = _read_members(answer)
-        for name, named in _iterate_entries(page, answer.url, session.site):
+        page = _read_members(answer, notes)
+        for name, named in _iterate_entries(page, answer.url, session.site, notes):
             names.add(name)
             versions |= named
         following = _next_page(page, answer.url, session.site)
         if following is None:
             version = _choose_version(requested, versions, session.site)
-            return Listing(version=version, resources=tuple(sorted(names)))
+            return Listing(version=version, resources=tuple(sorted(names)), notes=tuple(notes))
         url = following
     raise errors.too_many_pages_error(session.site.listing_url(requested), _MAX_PAGES)
 
@@ -72,34 +77,35 @@ def is_json(media_type: str) -> bool:
     return media_type == JSON or media_type.endswith("+json")
 
 
-def _read_members(answer: SiteResponse) -> dict[str, Json]:
+def _read_members(answer: SiteResponse, notes: list[str]) -> dict[str, Json]:
     if not is_json(answer.media_type):
         raise errors.media_type_error(answer.url, answer.media_type, JSON)
     content = parse_json(answer.body, answer.url)
-    if not isinstance(content, dict) or not isinstance(content.get("items"), list):
-        raise errors.not_a_listing_error(answer.url)
-    return content
+    if isinstance(content, dict) and isinstance(content.get("items"), list):
+        return content
+    notes.append(warnings.not_a_listing_text(answer.url))
+    return {}
 
 
-def _iterate_entries(page: dict[str, Json], url: str, site: Site) -> Iterator[tuple[str, set[str]]]:
-    """Yield the name of each resource with the API versions in its links."""
-    items = page["items"]
+def _iterate_entries(
+    page: dict[str, Json], url: str, site: Site, notes: list[str]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield the path of each resource with the API versions in its links."""
+    items = page.get("items")
     for index, item in enumerate(items if isinstance(items, list) else []):
         name = item.get("name") if isinstance(item, dict) else None
-        if not isinstance(name, str) or "/" in name or not is_path(name):
-            raise errors.invalid_listed_name_error(url, index, name)
+        path = encode_path(name) if isinstance(name, str) and "/" not in name else None
+        if path is None:
+            notes.append(warnings.invalid_listed_name_text(url, index, name))
+            continue
         versions: set[str] = set()
         for rel, href in _iterate_links(item):
             if rel in ("alternate", "canonical"):
-                versions.add(_check_link(href, url, site, index))
-        yield name, versions
-
-
-def _check_link(href: str, url: str, site: Site, index: int) -> str:
-    try:
-        return site.version_and_path(href, url)[0]
-    except CatalogUrlError as error:
-        raise errors.listing_link_error(url, index, error) from None
+                try:
+                    versions.add(site.version_and_path(href, url)[0])
+                except CatalogUrlError as error:
+                    notes.append(warnings.listing_link_text(url, index, error))
+        yield path, versions
 
 
 def _iterate_links(value: Json) -> Iterator[tuple[str, str]]:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from connectgen.core.catalog_paths import split_catalog_path
 from connectgen.core.errors import ConfigError
 from connectgen.fetch.errors import CatalogUrlError
 
-__all__ = ["LATEST", "Site", "is_path", "is_version", "parse_site"]
+__all__ = ["LATEST", "Site", "is_version", "parse_site"]
 
 LATEST = "latest"
 """Name of the newest API version in a URL."""
 
 _ROOT = "/services/rest/connect"
 _VERSION = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_CATALOG = re.compile(rf"{_ROOT}/({_VERSION})/metadata-catalog(?:/(.*))?", re.DOTALL)
-_STEP = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}"
-_PATH = re.compile(rf"{_STEP}(?:/{_STEP}){{0,99}}")
-_MAX_PATH_LENGTH = 1000
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
@@ -56,6 +53,10 @@ class Site:
         """Return the URL of the document at *path* in the catalog."""
         return f"{self.listing_url(version)}/{path}"
 
+    def version_url(self, version: str) -> str:
+        """Return the URL that lists what a version of the API has."""
+        return f"{self.origin}{_ROOT}/{version}/"
+
     def resolve_url(self, url: str, base: str) -> str:
         """Return *url*, found in the answer from *base*, as an absolute URL.
 
@@ -63,7 +64,7 @@ class Site:
             CatalogUrlError: it points outside the site.
         """
         try:
-            absolute = urljoin(base, url)
+            absolute = urljoin(base, url.strip())
             origin = _normalize_origin(urlsplit(absolute))
         except ValueError:
             raise CatalogUrlError("is not a URL") from None
@@ -83,23 +84,18 @@ class Site:
     def version_and_path(self, url: str, base: str) -> tuple[str, str]:
         """Return the API version and the path in the catalog of *url* (empty for the listing).
 
+        A query and a fragment mean nothing for a document, and are ignored.
+
         Raises:
             CatalogUrlError: it points outside the site, or not to a document of a catalog.
         """
-        parts = urlsplit(self.resolve_url(url, base))
-        match = _CATALOG.fullmatch(parts.path)
-        if match is None or parts.query:
+        found = split_catalog_path(urlsplit(self.resolve_url(url, base)).path)
+        if found is None:
             raise CatalogUrlError("does not point to a document of the catalog")
-        path = unquote(match[2] or "").rstrip("/")
-        if path and not is_path(path):
-            raise CatalogUrlError("contains an invalid document path")
-        return match[1], path
-
-
-def is_path(path: str) -> bool:
-    """Return whether *path* is valid for a document, and for a file in a snapshot."""
-    fits = _PATH.fullmatch(path) is not None and len(path) <= _MAX_PATH_LENGTH
-    return fits and path != "snapshot"  # snapshot.json holds the digests
+        version, path = found
+        if path is None:
+            raise CatalogUrlError("contains a path that no document can have")
+        return version, path
 
 
 def is_version(version: str) -> bool:

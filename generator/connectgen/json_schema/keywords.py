@@ -216,7 +216,7 @@ ANNOTATIONS = frozenset(
     {
         *("$schema", "default", "description", "id", "isDeprecated", "isEnumerable", "isMenu"),
         *("isAvailableForGET", "isAvailableForPATCH", "isAvailableForPOST", "label", "links"),
-        *("readOnly", "title", "$comment"),
+        *("readOnly", "title", "writeOnly", "$comment", "$id", "deprecated", "examples"),
     }
 )
 """Keywords of the catalog's dialect that no validator checks."""

@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from connectgen.core.errors import SchemaError
-from connectgen.core.json_types import Json, JsonObject
+from connectgen.core.json_types import Json
 from connectgen.core.location import Location
-from connectgen.json_schema.drafts import DRAFTS, draft_of
 from connectgen.json_schema.metaschemas import draft4, draft6, draft7, draft2019, draft2020
-from connectgen.jsonio.documents import is_numeric_string
 
 _PREDICATES = {
     4: draft4.is_valid,
@@ -24,7 +22,7 @@ _PREDICATES = {
     2020: draft2020.is_valid,
 }
 
-__all__ = ["document_errors", "find_meta_schema", "meta_schema_errors"]
+__all__ = ["find_meta_schema", "meta_schema_errors"]
 
 
 def find_meta_schema(uri: str) -> Any:
@@ -47,31 +45,3 @@ def meta_schema_errors(schema: Json, draft: int, location: Location) -> Iterable
     from connectgen.json_schema.metaschema_errors import explain_errors
 
     return explain_errors(schema, draft, location)
-
-
-def document_errors(document: dict[str, Json], location: Location) -> Iterable[SchemaError]:
-    """Return every way in which *document* breaks the meta-schema of its draft (default draft-04).
-
-    A numeric string as `maxLength` passes: live sites send it.
-    """
-    stated = document.get("$schema", "")
-    if not isinstance(stated, str):
-        return [SchemaError(location.child("$schema"), "$schema must be a string")]
-    draft = draft_of(stated) if stated else DRAFTS[4]
-    plain: JsonObject = {name: _with_number(name, part) for name, part in document.items()}
-    if draft is not None:
-        return meta_schema_errors(plain, draft.number, location)
-    from connectgen.json_schema.metaschema_errors import explain_document_errors
-
-    return explain_document_errors(plain, location)
-
-
-def _with_number(name: str, value: Json) -> Json:
-    """Return the value of the member *name*, with each `maxLength` that is a text as a number."""
-    if name == "maxLength" and is_numeric_string(value):
-        return 0
-    if isinstance(value, list):
-        return [_with_number("", item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {inner: _with_number(inner, part) for inner, part in value.items()}

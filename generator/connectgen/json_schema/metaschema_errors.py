@@ -17,10 +17,10 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from connectgen.core.errors import SchemaError
-from connectgen.core.json_types import Json, JsonObject, is_array
+from connectgen.core.json_types import Json, is_array
 from connectgen.core.location import Location
 
-__all__ = ["explain_document_errors", "explain_errors"]
+__all__ = ["explain_errors"]
 
 _untyped: Any = validators  # its stubs do not say what `extend` takes
 
@@ -59,20 +59,6 @@ def explain_errors(schema: Json, draft: int, location: Location) -> Iterator[Sch
     """Yield every way in which *schema* breaks the meta-schema of *draft*."""
     checker = _DRAFTS[draft](_DRAFTS[draft].META_SCHEMA)
     yield from _locate_errors(checker.iter_errors(schema), location)
-
-
-def explain_document_errors(document: JsonObject, location: Location) -> Iterator[SchemaError]:
-    """Yield every way in which *document* breaks the meta-schema that its `$schema` names.
-
-    Of draft 4 if that is unknown; catalogs may be of draft 3, which nothing else here knows.
-    """
-    try:
-        draft: type[Validator] = validators.validator_for(document, default=Draft4Validator)
-    except ValueError:
-        yield SchemaError(location.child("$schema"), "$schema is not a URL")
-        return
-    draft = _untyped.extend(draft, {"uniqueItems": _unique})
-    yield from _locate_errors(draft(draft.META_SCHEMA).iter_errors(document), location)
 
 
 def _locate_errors(found: Iterable[ValidationError], location: Location) -> Iterator[SchemaError]:

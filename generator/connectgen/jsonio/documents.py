@@ -22,7 +22,6 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_PARTS",
     "dump_canonical",
-    "is_numeric_string",
     "parse_json",
     "parse_schema",
     "read_document",
@@ -121,11 +120,6 @@ def dump_canonical(value: Json) -> bytes:
 def _dump_json(value: Json, *, ensure_ascii: bool) -> bytes:
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=ensure_ascii, allow_nan=False)
     return f"{text}\n".encode()
-
-
-def is_numeric_string(value: Json) -> bool:
-    """Return whether *value* is an integer written as text, of a length that makes sense."""
-    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19
 
 
 class _NotStrictJsonError(ValueError):

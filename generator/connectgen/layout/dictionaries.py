@@ -8,16 +8,16 @@ from keyword import iskeyword
 
 from connectgen.core import ir
 from connectgen.layout.imports import import_lines
+from connectgen.layout.models import scalar_choice_type
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH, SKIP, format_call, rst_code
-from connectgen.python_text.python_types import SCALARS
+from connectgen.python_text.python_types import SCALARS, words_of
 from connectgen.view_models.package import DictContext, DictKey, DictsContext
 
 __all__ = ["has_dictionaries", "lay_out_dictionaries"]
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _NOT_IN_CLASSES = frozenset({"getattr", "globals", "import_module"})
 """Names that generated modules must not define."""
@@ -43,13 +43,15 @@ def lay_out_dictionaries(resource: ir.Resource, names: ResourceNames, header: st
                 aliases[name] = target
             else:
                 dicts.append(_lay_out_dict(name, model, view, names, shared))
-    used = set(_WORD.findall(" ".join(key.annotation for each in dicts for key in each.keys)))
+    used = words_of(" ".join(key.annotation for each in dicts for key in each.keys))
     return DictsContext(
         path=f"dicts/{names.module}.py",
         header=header,
         doc=(f"Bodies of {rst_code(resource.name)} as dictionaries with wire names.",),
         imports=(
-            *import_lines("typing", sort_exports({"TypedDict", *(used & {"Any", "Required"})})),
+            *import_lines(
+                "typing", sort_exports({"TypedDict", *(used & {"Any", "Literal", "Required"})})
+            ),
             *(["", *import_lines("._reference", [_REFERENCE])] if _REFERENCE in used else []),
         ),
         exports=sort_exports([each.name for each in dicts] + list(aliases)),
@@ -88,7 +90,7 @@ def _lay_out_dict(
 
 def _class_lines(keys: Iterable[DictKey]) -> tuple[str, ...]:
     """Return the lines of a class with *keys*; none if a key cannot be an attribute, or is long."""
-    types = set(_WORD.findall(" ".join(key.annotation for key in keys)))
+    types = words_of(" ".join(key.annotation for key in keys))
     for key in keys:
         attribute = key.wire_name
         known = iskeyword(attribute) or attribute in types | _NOT_IN_CLASSES
@@ -105,7 +107,7 @@ def _type_annotation(
         case ir.Scalar(kinds=()):
             return "Any"
         case ir.Scalar(kinds=kinds):
-            return " | ".join(SCALARS[name] for name in kinds)
+            return scalar_choice_type(kind) or " | ".join(SCALARS[name] for name in kinds)
         case ir.ModelType(model=path):
             return _dict_name(path, view, names, shared)
         case ir.ReferenceType():

@@ -10,6 +10,9 @@ from connectgen.python_text.literals import LINE_WIDTH, rst_code
 
 __all__ = ["end_sentence", "field_doc", "model_doc"]
 
+_SHOWN = 20
+"""Number of values of an enumeration that a docstring lists."""
+
 
 def end_sentence(text: str) -> str:
     """Return *text* with a full stop at its end, if it has none."""
@@ -57,6 +60,8 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         facts.append(f"Labelled {rst_code(field.label)}.")
     if field.wire_name != name:
         facts.append(f"Wire name {rst_code(field.wire_name)}.")
+    if field.deprecated:
+        facts.append("Deprecated.")
     if field.read_only and direction == "read":
         facts.append("Read-only.")
     if field.required:
@@ -93,10 +98,17 @@ def _type_facts(kind: ir.Type) -> list[str]:
 
 
 def _constraint_phrase(constraint: ir.Constraint) -> str:
-    row = find_keyword(constraint.keyword, constraint.limit)
+    limit = constraint.limit
+    if isinstance(limit, tuple):
+        texts = [json.dumps(choice, ensure_ascii=False) for choice in limit[:_SHOWN]]
+        if len(limit) == 1:
+            return f"Always {rst_code(texts[0])}."
+        shown = ", ".join(map(rst_code, texts))
+        more = f" and {len(limit) - _SHOWN} more" if len(limit) > _SHOWN else ""
+        return f"One of {shown}{more}."
+    row = find_keyword(constraint.keyword, limit)
     if row is None:
         raise KeyError(constraint.keyword)
     if constraint.enforced:
-        limit = constraint.limit
         return row.docstring_phrase(rst_code(limit) if row.limit_type == "pattern" else limit)
-    return f"Documented to match {rst_code(str(constraint.limit))}, which Python cannot check."
+    return f"Documented to match {rst_code(str(limit))}, which Python cannot check."

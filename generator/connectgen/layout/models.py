@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from connectgen.core import ir
 from connectgen.layout.docstrings import field_doc, model_doc
 from connectgen.layout.imports import MODELS, import_lines
@@ -22,6 +20,8 @@ from connectgen.python_text.python_types import (
     OPTIONAL_MEMBER,
     REQUIRED_MEMBER,
     SCALARS,
+    choice_type,
+    words_of,
 )
 from connectgen.view_models.package import (
     FieldContext,
@@ -29,9 +29,8 @@ from connectgen.view_models.package import (
     ModelsContext,
 )
 
-__all__ = ["lay_out_models"]
+__all__ = ["lay_out_models", "scalar_choice_type"]
 
-_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _SCALARS = SCALARS | {"array": "JsonArray", "object": "JsonObject"}
 """Annotation by JSON type, where `Any` would mean that `typing` is imported."""
 
@@ -162,7 +161,8 @@ def _type_annotation(
         case ir.Scalar(kinds=()):
             return "Any"
         case ir.Scalar(kinds=kinds):
-            return _date_type(kind) or " | ".join(_SCALARS[name] for name in kinds)
+            found = _date_type(kind) or scalar_choice_type(kind)
+            return found or " | ".join(_SCALARS[name] for name in kinds)
         case ir.ModelType(model=path):
             return _class_name(path, view, names, shared)
         case ir.ReferenceType():
@@ -184,6 +184,12 @@ def _date_type(kind: ir.Scalar) -> str | None:
     """Return the Python type of a date, or None for any other scalar."""
     formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
     return DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None
+
+
+def scalar_choice_type(kind: ir.Scalar) -> str | None:
+    """Return the annotation of a text of which all values are listed; None for any other scalar."""
+    choices = [limit.limit for limit in kind.constraints if isinstance(limit.limit, tuple)]
+    return choice_type(choices[0]) if choices and kind.kinds == ("string",) else None
 
 
 def _is_base64(field: ir.Field) -> bool:
@@ -231,14 +237,15 @@ def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:
         for field in model.fields
         for text in (field.annotation, field.value)
     ]
-    used = set(_WORD.findall(" ".join(expressions)))
+    used = words_of(" ".join(expressions))
     used |= {"model", *(base.partition("[")[0] for model in models for base in model.bases)}
     dates = sorted(used & {"date", "datetime"})
+    typing = sorted(used & {"Any", "Literal"})
     unset = sorted(used & {"UNSET", "Unset"})
     return (
         *([f"from datetime import {', '.join(dates)}"] if dates else []),
-        *(["from typing import Any"] if "Any" in used else []),
-        *([""] if dates or "Any" in used else []),
+        *([f"from typing import {', '.join(typing)}"] if typing else []),
+        *([""] if dates or typing else []),
         *import_lines(".._unset", unset),
         *(
             line

@@ -10,6 +10,7 @@ from keyword import kwlist
 from typing import NamedTuple
 
 from connectgen.core import ir
+from connectgen.core.catalog_paths import decode_name
 from connectgen.layout.imports import EXPORTS, MODELS, RESOURCE_TYPES, RESOURCES
 from connectgen.python_text.identifiers import (
     MAX_RECORD_LENGTH,
@@ -124,7 +125,7 @@ def _shared_names(known: frozenset[str]) -> _SharedNames:
         records[resource] = _first_free(possible, taken, _model_classes)
         taken |= _derived_names(_model_classes(records[resource]))
     for resource in modules:
-        possible = _numbered_names(class_name(resource, longest=MAX_RECORD_LENGTH))
+        possible = _numbered_names(class_name(decode_name(resource), longest=MAX_RECORD_LENGTH))
         calls[resource] = _first_free(possible, taken, _calls_classes)
         taken |= _derived_names(_calls_classes(calls[resource]))
     return _SharedNames(modules=modules, records=records, calls=calls)
@@ -132,7 +133,7 @@ def _shared_names(known: frozenset[str]) -> _SharedNames:
 
 def _candidate_stems(model: ir.Model) -> Iterator[str]:
     """Yield candidates for the name of *model*, without suffix, best first."""
-    head, *steps = model.path
+    head, *steps = map(decode_name, model.path)
     if steps and model.plural:
         steps[-1] = singular(steps[-1])
     whole = _safe_name(class_name(_record_name(head), *steps))
@@ -142,7 +143,8 @@ def _candidate_stems(model: ir.Model) -> Iterator[str]:
 
 def _record_name(resource: str) -> str:
     """Return the name of one record of *resource*; custom objects are named in the singular."""
-    return resource if "." in resource else singular(resource)
+    name = decode_name(resource)
+    return name if "." in name else singular(name)
 
 
 _CLASSES_IN_USE_BEFORE = frozenset({"Path", "Self", "TypeError", "ValueError"})
@@ -155,6 +157,7 @@ def _names_in_use() -> frozenset[str]:
     imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
     return _CLASSES_IN_USE_BEFORE.union(
         kwlist,
+        ("Literal",),
         *imported,
         names_in_module("models/resource.py.jinja", "models.jinja"),
         names_in_module("resources/resource.py.jinja", "resources.jinja"),

@@ -78,6 +78,8 @@ def _field_schema(field: ir.Field, view: ir.View, names: ResourceNames) -> JsonS
     elif field.nullable and "type" in schema:
         kinds = schema["type"]
         schema["type"] = [*([kinds] if isinstance(kinds, str) else kinds), "null"]
+    if field.nullable and "enum" in schema:
+        schema["enum"] = [*schema["enum"], None]
     if "$ref" not in schema:
         annotations = {"description": field.description, "default": field.default}
         schema |= {key: value for key, value in annotations.items() if value not in (None, "")}
@@ -144,7 +146,11 @@ def _collection_definitions(view: ir.View, names: ResourceNames) -> JsonSchema:
 
 
 def _limit_keywords(constraints: tuple[ir.Constraint, ...]) -> JsonSchema:
-    return {limit.keyword: limit.limit for limit in constraints if limit.enforced}
+    return {
+        limit.keyword: list(limit.limit) if isinstance(limit.limit, tuple) else limit.limit
+        for limit in constraints
+        if limit.enforced
+    }
 
 
 def _shared_definitions(view: ir.View) -> JsonSchema:

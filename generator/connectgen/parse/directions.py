@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostics
+from connectgen.core.location import unescape_token
 from connectgen.json_schema.keywords import order_keywords
 from connectgen.parse.inheritance import Path, iterate_bases
 from connectgen.parse.refs import RefResolver
-from connectgen.parse.schema import SchemaNode, record_schema
+from connectgen.parse.schema import SchemaNode
 from connectgen.parse.types import (
     as_base64,
+    describe_schema,
     is_link,
     parse_constraints,
     parse_default,
@@ -71,7 +73,7 @@ class _ModelParser:
             return
         model = ir.Model(
             path=path,
-            description=schema.read_text("description", self.diagnostics) or about,
+            description=describe_schema(schema) or about,
             fields=(),
             identified=identified and self.direction != "read",
             plural=plural,
@@ -83,9 +85,9 @@ class _ModelParser:
         for part, where in iterate_bases(schema, path, self.refs, self.diagnostics):
             parse_constraints(part, _OBJECT, self.diagnostics)  # warns about unknown keywords
             properties |= {
-                name: (own, where) for name, own in part.read_properties(self.diagnostics)
+                name: (self.refs.resolve_local(own), where) for name, own in part.read_properties()
             }
-            required |= part.read_required(self.diagnostics)
+            required |= part.read_required()
         if self.direction == "patch":
             required.clear()  # an update contains only the fields to change
         fields = tuple(
@@ -103,29 +105,30 @@ class _ModelParser:
         )
 
     def _is_available(self, name: str, schema: SchemaNode, identified: bool) -> bool:
-        available = schema.read_flag(_FLAGS[self.direction], True, self.diagnostics)
-        read_only = schema.read_flag("readOnly", False, self.diagnostics)
+        available = schema.read_flag(_FLAGS[self.direction], True)
+        one_way = "writeOnly" if self.direction == "read" else "readOnly"
         # Read-only in the resource itself; embedded, they say which record is meant.
         if identified and name in _IDENTITY:
             return True
-        return available and not (read_only and self.direction != "read")
+        return available and not schema.read_flag(one_way)
 
     def _parse_field(self, name: str, schema: SchemaNode, path: Path, required: bool) -> ir.Field:
-        types = schema.read_types(self.diagnostics)
-        read_only = schema.read_flag("readOnly", False, self.diagnostics) or not (
-            schema.read_flag("isAvailableForPOST", True, self.diagnostics)
-            or schema.read_flag("isAvailableForPATCH", True, self.diagnostics)
+        types = schema.read_types()
+        read_only = schema.read_flag("readOnly") or not (
+            schema.read_flag("isAvailableForPOST", True)
+            or schema.read_flag("isAvailableForPATCH", True)
         )
         kind = self._parse_type(name, schema, types - {"null"}, path)
         return ir.Field(
             wire_name=name,
-            label=schema.read_text("label", self.diagnostics),
+            label=schema.read_text("label"),
             type=as_base64(kind) if (path[-1], name) == _FILE_CONTENT else kind,
             required=required,
             nullable="null" in types,
             read_only=read_only,
-            default=parse_default(schema, self.diagnostics),
-            description=schema.read_text("description", self.diagnostics),
+            deprecated=schema.read_flag("deprecated") or schema.read_flag("isDeprecated"),
+            default=parse_default(schema),
+            description=describe_schema(schema),
             location=schema.location,
         )
 
@@ -141,18 +144,19 @@ class _ModelParser:
             return self._parse_ref(schema, plural=False)
         described = [keyword for keyword in _MEMBERS if keyword in schema.members]
         if described and kinds <= _OBJECT:
-            self.parse_model((*path, name), schema, identified=False, plural=False)
-            return ir.ModelType(model=(*path, name))
+            return self._parse_inline(schema, (*path, name), plural=False)
         for keyword in (*described, *(["items"] if "items" in schema.members else [])):
             message = f"{keyword} is ignored for {' or '.join(sorted(kinds)) or 'any value'}"
-            self.diagnostics.add_warning(schema.location.child(keyword), message)
+            location = schema.location.child(keyword)
+            self.diagnostics.add_warning(location, message, "ignored-keyword")
         return parse_scalar(schema, kinds, self.diagnostics)
 
     def _parse_list(
         self, name: str, schema: SchemaNode, kinds: frozenset[str], path: Path
     ) -> ir.Type:
         """Return a list type; its item is in `items`, or is the `$ref` of the list itself."""
-        items = schema.subschema("items", self.diagnostics)
+        items = schema.read_items()
+        items = items and self.refs.resolve_local(items)
         own = parse_constraints(schema, frozenset({"array", "string"}), self.diagnostics)
         # JSON Schema has no maxLength of arrays; the dialect means that of the items.
         of_item = tuple(limit for limit in own if limit.keyword == "maxLength")
@@ -163,18 +167,19 @@ class _ModelParser:
             item = ir.Scalar(kinds=("string",) if of_item else (), constraints=of_item)
         elif "$ref" in items.members:
             item = self._parse_ref(items, plural=True)
-        elif is_link(items, self.diagnostics):
+        elif is_link(items):
             item = ir.LinkType()
         elif any(keyword in items.members for keyword in _MEMBERS):
-            self.parse_model((*path, name), items, identified=False, plural=True)
-            item = ir.ModelType(model=(*path, name))
+            item = self._parse_inline(items, (*path, name), plural=True)
         else:
             item = self._parse_item(items, of_item)
         rest = tuple(limit for limit in own if limit.keyword != "maxLength")
         single = "object" in kinds
         if single and isinstance(item, ir.Scalar):
             self.diagnostics.add_warning(
-                schema.location, "a single object in place of an array of scalars is not supported"
+                schema.location,
+                "a single object in place of an array of scalars is not supported",
+                "ignored-keyword",
             )
             return parse_scalar(schema, kinds, self.diagnostics)
         return ir.ListType(item=item, or_single=single, constraints=rest)
@@ -182,8 +187,10 @@ class _ModelParser:
     def _parse_item(self, items: SchemaNode, of_item: tuple[ir.Constraint, ...]) -> ir.Scalar:
         if "items" in items.members:
             location = items.location.child("items")
-            self.diagnostics.add_warning(location, "items of items are not checked")
-        item = parse_scalar(items, items.read_types(self.diagnostics), self.diagnostics)
+            self.diagnostics.add_warning(
+                location, "items of items are not checked", "ignored-keyword"
+            )
+        item = parse_scalar(items, items.read_types(), self.diagnostics)
         limits = {limit.keyword: limit for limit in (*of_item, *item.constraints)}
         return ir.Scalar(
             kinds=item.kinds,
@@ -194,16 +201,17 @@ class _ModelParser:
         parse_constraints(schema, frozenset(), self.diagnostics)  # warns about unknown keywords
         target = self.refs.resolve_target(schema)
         if target is None:
-            return ir.Scalar(kinds=("object",))
+            return ir.Scalar(kinds=("object",), unavailable=True)
         if self.refs.is_menu(target):
             return ir.ReferenceType(target=target, named_id=True)
         if self.refs.is_unavailable(target):
             message = (
                 f"any object is accepted: the site denied access to {target} when it was fetched"
             )
-            self.diagnostics.add_warning(schema.location.child("$ref"), message)
+            location = schema.location.child("$ref")
+            self.diagnostics.add_warning(location, message, "unavailable-part")
             return ir.Scalar(kinds=("object",), unavailable=True)
-        embedded = schema.read_flag("x-connectgen-embed", False, self.diagnostics)
+        embedded = schema.read_own_flag("x-connectgen-embed", self.diagnostics)
         if "/" not in target and not (embedded and self.direction != "read"):
             return ir.ReferenceType(target=target, named_id=False)
         return self._parse_part(target, schema, identified=embedded, plural=plural)
@@ -212,12 +220,22 @@ class _ModelParser:
         self, target: str, schema: SchemaNode, *, identified: bool, plural: bool
     ) -> ir.Type:
         """Return the type of a nested type, or of an embedded resource."""
-        document = self.refs.documents.get(target)
-        if document is None:
-            self.diagnostics.add_error(schema.location.child("$ref"), f"there is no {target}.json")
-            return ir.Scalar(kinds=("object",))
+        record = self.refs.find_record(target)
+        if record is None:
+            message = f"any object is accepted: {target}.json is not in the snapshot"
+            location = schema.location.child("$ref")
+            self.diagnostics.add_warning(location, message, "unresolved-ref")
+            return ir.Scalar(kinds=("object",), unavailable=True)
         path = tuple(target.split("/"))
-        record = record_schema(document, self.diagnostics)
-        about = schema.read_text("description", self.diagnostics)
+        about = describe_schema(schema)
         self.parse_model(path, record, identified=identified, plural=plural, about=about)
+        return ir.ModelType(model=path)
+
+    def _parse_inline(self, schema: SchemaNode, path: Path, *, plural: bool) -> ir.Type:
+        """Return the type of a nested object whose schema is at its place, or is shared there."""
+        if schema.is_shared:
+            # What several `$ref`s lead to is one model, so that it can be nested in itself.
+            tokens = schema.location.pointer.split("/")[1:]
+            path = (*schema.document.path.split("/"), *map(unescape_token, tokens))
+        self.parse_model(path, schema, identified=False, plural=plural)
         return ir.ModelType(model=path)

@@ -8,7 +8,7 @@ from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.ir import Path
 from connectgen.core.location import Location
 from connectgen.parse.refs import RefResolver
-from connectgen.parse.schema import SchemaNode, record_schema
+from connectgen.parse.schema import SchemaNode
 
 __all__ = ["Path", "iterate_bases"]
 
@@ -24,19 +24,10 @@ def iterate_bases(
         schema: the schema.
         path: path of its model.
         refs: resolves the `$ref` of a base.
-        diagnostics: collects errors.
+        diagnostics: collects warnings.
         above: documents that lead here; a base that is one of them ends a cycle.
     """
-    bases = schema.members.get("allOf", [])
-    if not isinstance(bases, list):
-        diagnostics.add_error(schema.location.child("allOf"), "allOf must be an array")
-        bases = []
-    for index, members in enumerate(bases):
-        location = schema.location.child("allOf", index)
-        if not isinstance(members, dict):
-            diagnostics.add_error(location, "a schema must be an object")
-            continue
-        base = SchemaNode(members=members, location=location)
+    for base in schema.read_bases():
         target = _resolve_base(base, refs, diagnostics)
         if target is not None and target[0].location not in above:
             yield from iterate_bases(*target, refs, diagnostics, (*above, target[0].location))
@@ -50,10 +41,17 @@ def _resolve_base(
     """Return the record that *base* refers to, with its path; None if it has no `$ref`."""
     if "$ref" not in base.members:
         return None
-    target = refs.resolve_target(base)
-    document = refs.documents.get(target or "")
-    if target is not None and document is not None:
-        return record_schema(document, diagnostics), tuple(target.split("/"))
-    if target is not None and not refs.is_unavailable(target):
-        diagnostics.add_error(base.location.child("$ref"), f"there is no {target}.json")
+    own = tuple(base.document.path.split("/"))
+    found = refs.resolve_local(base)
+    if "$ref" not in found.members:
+        return (found, own) if found.is_shared else None
+    target = refs.resolve_target(found)
+    if target is None:
+        return None
+    record = refs.find_record(target)
+    if record is not None:
+        return record, tuple(target.split("/"))
+    if not refs.is_unavailable(target):
+        text = f"$ref leads to {target}.json, which is not in the snapshot: left out"
+        diagnostics.add_warning(base.location.child("$ref"), text, "unresolved-ref")
     return None

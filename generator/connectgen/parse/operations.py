@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostics
+from connectgen.core.json_types import Json
 from connectgen.parse.schema import SchemaNode
 
 __all__ = ["named_operations", "needed_directions", "offered_operations"]
@@ -40,7 +41,7 @@ def named_operations(name: str, schema: SchemaNode, diagnostics: Diagnostics) ->
         schema: the schema of its record.
         diagnostics: collects errors about unknown operations.
     """
-    value = schema.members.get("x-connectgen-operations")
+    value: Json = schema.members.get("x-connectgen-operations")
     if value is None:
         return _DOCUMENTED.get(name, ())
     if isinstance(value, list) and value and all(each in _DIRECTIONS for each in value):

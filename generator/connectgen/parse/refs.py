@@ -2,58 +2,141 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from connectgen.core.catalog_paths import split_catalog_path
 from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.documents import MENUS, SchemaDocument, Snapshot
-from connectgen.parse.schema import SchemaNode, record_schema
+from connectgen.core.json_types import is_array, is_object
+from connectgen.core.location import unescape_token
+from connectgen.parse.normalize import normalize_schema
+from connectgen.parse.schema import SchemaNode, read_record
+from connectgen.parse.values import shorten_value
 
 __all__ = ["RefResolver"]
 
-_CATALOG = re.compile(r"/services/rest/connect/([^/]+)/metadata-catalog/(.+)")
-_NO_NAMES = frozenset({"", ".", ".."})
-_ADVICE = 'put it there, or {"type": "object"} where the site does not show it'
+_LATEST = "latest"
+_WHOLE = ("", "/", "/definitions/singularResource")
+_MAX_HOPS = 20
+"""Number of local references that lead to one another."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class RefResolver:
     """Resolves `$ref` to catalog paths, within one snapshot and one origin."""
 
     snapshot: Snapshot
     diagnostics: Diagnostics
-    documents: dict[str, SchemaDocument] = field(init=False)
-    origin: str | None = None
-    """Origin of the first absolute reference, which all others must have; None if none exists."""
+    _records: dict[str, SchemaNode] = field(default_factory=dict[str, SchemaNode])
 
-    def __post_init__(self) -> None:
-        self.documents = {document.path: document for document in self.snapshot.documents}
+    @cached_property
+    def _documents(self) -> dict[str, SchemaDocument]:
+        return {document.path: document for document in self.snapshot.documents}
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Known paths by how they look in small letters."""
+        known = (*self.snapshot.unavailable, *self.snapshot.resources, *self._documents)
+        return {path.casefold(): path for path in known}
+
+    @cached_property
+    def _origin(self) -> str:
+        """Origin of most absolute references, the only one that is not foreign.
+
+        Empty if the references of a fetched snapshot are relative, as a fetch makes them: then all
+        others are foreign.
+        """
+        origins = Counter(
+            origin for document in self._documents.values() for origin in _origins(document.content)
+        )
+        if self.snapshot.site is not None and origins[""]:
+            return ""
+        del origins[""]
+        return origins.most_common(1)[0][0] if origins else ""
+
+    def find_record(self, path: str) -> SchemaNode | None:
+        """Return the record of the document at *path*; None if it is not in the snapshot."""
+        if path not in self._records:
+            document = self._documents.get(path)
+            if document is None:
+                return None
+            self._records[path] = read_record(document, self.diagnostics)
+        return self._records[path]
+
+    def resolve_local(self, schema: SchemaNode) -> SchemaNode:
+        """Return *schema* with what its `$ref` to a part of the same document leads to.
+
+        Keywords beside the `$ref` have precedence. References to the document as a whole, and to
+        other documents, stay as they are.
+        """
+        found = schema
+        for _ in range(_MAX_HOPS):
+            ref = found.members.get("$ref")
+            pointer = ref[1:] if isinstance(ref, str) and ref.startswith("#") else ""
+            if unquote(pointer) in _WHOLE:
+                return found
+            target = self._follow_pointer(unquote(pointer), found)
+            rest = {name: value for name, value in found.members.items() if name != "$ref"}
+            if target is None:
+                text = f"$ref is {shorten_value(ref)}, which leads nowhere: left out"
+                self._warn(found, text, "unresolved-ref")
+                return replace(found, members=rest)
+            found = replace(target, members={**target.members, **rest}, is_shared=True)
+        text = "$ref leads back to itself: left out"
+        self._warn(schema, text, "unresolved-ref")
+        rest = {name: value for name, value in schema.members.items() if name != "$ref"}
+        return replace(schema, members=rest)
+
+    def _follow_pointer(self, pointer: str, schema: SchemaNode) -> SchemaNode | None:
+        value: Any = schema.document.content
+        tokens = [unescape_token(token) for token in pointer.split("/")[1:]]
+        for token in tokens:
+            if is_object(value):
+                value = value.get(token)
+            elif is_array(value) and token.isdecimal() and int(token[:9]) < len(value):
+                value = value[int(token)]
+            else:
+                return None
+        if not is_object(value) or not pointer.startswith("/"):
+            return None
+        location = schema.document.location.child(*tokens)
+        members = normalize_schema(value, location, self.diagnostics)
+        return SchemaNode(members=members, location=location, document=schema.document)
 
     def resolve_target(self, schema: SchemaNode) -> str | None:
-        """Return the catalog path that *schema* refers to; None if there was an error.
+        """Return the catalog path that *schema* refers to; None, with a warning, if it has none.
 
         A path of one segment is a resource, and `namedIDs/…` is a menu. Any other is a nested
-        type or a menu, whose document must be in the snapshot unless the site denied access.
+        type or a menu, whose document is in the snapshot unless the site denied access.
         """
-        location = schema.location.child("$ref")
-        ref = schema.members.get("$ref")
-        if not isinstance(ref, str):
-            self.diagnostics.add_error(location, "$ref must be a string")
-            return None
-        path = self._catalog_path(ref, schema)
+        path = self._catalog_path(schema)
         if path is None:
             return None
-        if self._is_required(path):
-            self.diagnostics.add_error(
-                location, f"there is no {path}.json in the snapshot; {_ADVICE}"
+        path = self._find_spelling(path)
+        known = path in self._documents or path in self.snapshot.unavailable
+        if "/" in path and not path.startswith(MENUS) and not known:
+            text = (
+                f"$ref leads to {path}.json, which is not in the snapshot: any object is accepted"
             )
+            self._warn(schema, text, "unresolved-ref")
             return None
         return path
 
-    def _is_required(self, path: str) -> bool:
-        known = path in self.documents or self.is_unavailable(path)
-        return "/" in path and not path.startswith(MENUS) and not known
+    def _find_spelling(self, path: str) -> str:
+        """Return *path* as the snapshot spells it: case may differ."""
+        if path in self._documents:
+            return path
+        known = self._spellings.get(path.casefold())
+        if known is not None:
+            return known
+        menu = next((menu for menu in MENUS if path.lower().startswith(menu.lower())), "")
+        return menu + path[len(menu) :]
 
     def is_menu(self, path: str) -> bool:
         """Return whether *path* is a named ID: an entry of a menu of the site.
@@ -61,40 +144,58 @@ class RefResolver:
         Standard menus are below `namedIDs`. Those of custom fields and objects look like nested
         types, and are recognized by their properties.
         """
-        document = self.documents.get(path)
-        if path.startswith(MENUS) or "/" not in path or document is None:
+        record = self.find_record(path) if "/" in path else None
+        if path.startswith(MENUS) or record is None:
             return path.startswith(MENUS)
-        record = record_schema(document, self.diagnostics)
-        members = {name for name, _ in record.read_properties(self.diagnostics)}
+        members = {name for name, _ in record.read_properties()}
         named = {"id", "lookupName"} <= members <= {"id", "lookupName", "parents"}
-        return named or record.read_flag("isMenu", False, self.diagnostics)
+        return named or record.read_flag("isMenu")
 
     def is_unavailable(self, path: str) -> bool:
         """Return whether *path* is a nested type that the site denied access to."""
         return path in self.snapshot.unavailable
 
-    def _catalog_path(self, ref: str, schema: SchemaNode) -> str | None:
-        location = schema.location.child("$ref")
+    def _catalog_path(self, schema: SchemaNode) -> str | None:
+        ref: str = schema.members["$ref"]
+        own = schema.document.path
+        if ref.startswith("#"):  # the document itself: `resolve_local` has followed all others
+            return own
+        home = f"/services/rest/connect/{self.snapshot.version}/metadata-catalog/{own}"
+        shown = f"$ref is {shorten_value(ref)}"
         try:
-            url = urlsplit(ref)
+            url = urlsplit(urljoin(home, ref.strip()))
         except ValueError:
-            self.diagnostics.add_error(location, f"{ref!r} is not a URL")
+            self._warn(schema, f"{shown}, not a URL: any object is accepted", "unresolved-ref")
             return None
-        origin = f"{url.scheme}://{url.netloc}" if url.scheme or url.netloc else None
-        if origin is not None:
-            self.origin = self.origin or origin
-            if origin != self.origin:
-                self.diagnostics.add_error(
-                    location, f"$ref points outside the site {self.origin}: {ref!r}"
-                )
-                return None
-        match = _CATALOG.fullmatch(url.path)
-        version, path = match.groups() if match else ("", "")
-        path = unquote(path).rstrip("/")
-        # A path is a file name in the snapshot: `..` must not lead out of its folder.
-        is_foreign = url.query or url.fragment or not _NO_NAMES.isdisjoint(path.split("/"))
-        if is_foreign or version != self.snapshot.version:
-            known = self.snapshot.version
-            self.diagnostics.add_error(location, f"not a URL in the catalog of {known}: {ref!r}")
+        if _origin_of(url) not in ("", self._origin):
+            text = f"{shown}, outside of the site, and not followed: any object is accepted"
+            self._warn(schema, text, "unresolved-ref")
+            return None
+        found = split_catalog_path(url.path)
+        version, path = found or ("", None)
+        if version not in (self.snapshot.version.lower(), _LATEST) or not path:
+            text = f"{shown}, not a URL in the catalog of {self.snapshot.version}"
+            self._warn(schema, f"{text}: any object is accepted", "unresolved-ref")
             return None
         return path
+
+    def _warn(self, schema: SchemaNode, text: str, kind: str) -> None:
+        self.diagnostics.add_warning(schema.location.child("$ref"), text, kind)
+
+
+def _origins(value: object) -> Iterator[str]:
+    """Yield the origin of each `$ref` to another document; empty for relative ones."""
+    if is_object(value):
+        ref = value.get("$ref")
+        if isinstance(ref, str) and not ref.startswith("#"):
+            with suppress(ValueError):  # no URL: a warning where it is resolved
+                yield _origin_of(urlsplit(ref.strip()))
+        for part in value.values():
+            yield from _origins(part)
+    elif is_array(value):
+        for part in value:
+            yield from _origins(part)
+
+
+def _origin_of(url: SplitResult) -> str:
+    return f"{url.scheme}://{url.netloc.lower()}" if url.scheme or url.netloc else ""

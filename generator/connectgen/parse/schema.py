@@ -4,87 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.documents import SchemaDocument
-from connectgen.core.json_types import Json
+from connectgen.core.json_types import Json, JsonObject, is_object
 from connectgen.core.location import Location
+from connectgen.parse.normalize import normalize_schema
+from connectgen.parse.values import shorten_value
 
-__all__ = ["SchemaNode", "record_schema"]
+__all__ = ["SchemaNode", "read_record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaNode:
-    """One (sub)schema of a document."""
+    """One normalized (sub)schema of a document."""
 
-    members: dict[str, Json]
+    members: JsonObject
     location: Location
+    document: SchemaDocument
+    """The document that it is in."""
 
-    def read_text(self, keyword: str, diagnostics: Diagnostics) -> str:
-        """Return the string under *keyword*; an empty one if it is absent."""
-        value = self.members.get(keyword, "")
-        if isinstance(value, str):
-            return value
-        diagnostics.add_error(self.location.child(keyword), f"{keyword} must be a string")
-        return ""
+    is_shared: bool = False
+    """Whether a `$ref` of the same document leads to it."""
 
-    def read_flag(self, keyword: str, default: bool, diagnostics: Diagnostics) -> bool:
-        """Return the boolean under *keyword*, or *default* if it is absent."""
-        value = self.members.get(keyword, default)
-        if isinstance(value, bool):
-            return value
-        diagnostics.add_error(self.location.child(keyword), f"{keyword} must be true or false")
-        return default
+    def read_text(self, keyword: str) -> str:
+        """Return the text under *keyword*; an empty one if it is absent."""
+        return cast("str", self.members.get(keyword, ""))
 
-    def subschema(self, keyword: str, diagnostics: Diagnostics) -> SchemaNode | None:
-        """Return the subschema under *keyword*; None if it is absent."""
-        if keyword not in self.members:
-            return None
-        value = self.members[keyword]
-        location = self.location.child(keyword)
-        if isinstance(value, dict):
-            return SchemaNode(members=value, location=location)
-        diagnostics.add_error(location, f"{keyword} must be an object")
-        return None
+    def read_flag(self, keyword: str, default: bool = False) -> bool:
+        """Return the flag under *keyword*, or *default* if it is absent."""
+        return cast("bool", self.members.get(keyword, default))
 
-    def read_properties(self, diagnostics: Diagnostics) -> Iterator[tuple[str, SchemaNode]]:
+    def read_own_flag(self, keyword: str, diagnostics: Diagnostics) -> bool:
+        """Return a flag that only overlays set; anything else there is an error."""
+        value = self.members.get(keyword, False)
+        if not isinstance(value, bool):
+            diagnostics.add_error(self.location.child(keyword), f"{keyword} must be true or false")
+        return value is True
+
+    def child(self, *tokens: str | int) -> SchemaNode:
+        """Return the subschema that *tokens* lead to; it exists."""
+        members: Any = self.members
+        for token in tokens:
+            members = members[token]
+        location = self.location.child(*tokens)
+        return SchemaNode(members=members, location=location, document=self.document)
+
+    def read_items(self) -> SchemaNode | None:
+        """Return the schema of the items; None if there is none."""
+        return self.child("items") if "items" in self.members else None
+
+    def read_properties(self) -> Iterator[tuple[str, SchemaNode]]:
         """Yield the name and schema of each property, sorted by name."""
-        properties = self.subschema("properties", diagnostics)
-        if properties is None:
-            return
-        for name, value in sorted(properties.members.items()):
-            location = properties.location.child(name)
-            if isinstance(value, dict):
-                yield name, SchemaNode(members=value, location=location)
-            else:
-                diagnostics.add_error(location, "a property must be an object")
+        for name in sorted(self.members.get("properties", ())):
+            yield name, self.child("properties", name)
 
-    def read_types(self, diagnostics: Diagnostics) -> frozenset[str]:
+    def read_bases(self) -> Iterator[SchemaNode]:
+        """Yield the schemas in `allOf`."""
+        for index, _ in enumerate(self.members.get("allOf", ())):
+            yield self.child("allOf", index)
+
+    def read_types(self) -> frozenset[str]:
         """Return the JSON types that the schema allows; empty means any."""
-        value = self.members.get("type", [])
-        names = value if isinstance(value, list) else [value]
-        unknown = [name for name in names if not isinstance(name, str) or name not in _TYPES]
-        if unknown:
-            diagnostics.add_error(self.location.child("type"), f"{unknown[0]!r} is not a JSON type")
-        return frozenset(name for name in names if isinstance(name, str)) & _TYPES
+        return frozenset(self.members.get("type", ()))
 
-    def read_required(self, diagnostics: Diagnostics) -> frozenset[str]:
+    def read_required(self) -> frozenset[str]:
         """Return the names of the required properties."""
-        value = self.members.get("required", [])
-        if isinstance(value, list) and all(isinstance(name, str) for name in value):
-            return frozenset(str(name) for name in value)
-        diagnostics.add_error(
-            self.location.child("required"), "required must be an array of strings"
-        )
-        return frozenset()
+        return frozenset(self.members.get("required", ()))
 
 
-_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+_RECORD = ("definitions", "singularResource")
 
 
-def record_schema(document: SchemaDocument, diagnostics: Diagnostics) -> SchemaNode:
+def read_record(document: SchemaDocument, diagnostics: Diagnostics) -> SchemaNode:
     """Return the schema of one record: `definitions.singularResource`, or else the document."""
-    whole = SchemaNode(members=document.content, location=document.location)
-    definitions = whole.subschema("definitions", diagnostics)
-    wrapped = definitions.subschema("singularResource", diagnostics) if definitions else None
-    return wrapped or whole
+    content: dict[str, Json] = document.content
+    location = document.location
+    definitions = content.get("definitions", {})
+    if is_object(definitions):
+        record = definitions.get(_RECORD[1])
+        if is_object(record):
+            place = location.child(*_RECORD)
+            members = normalize_schema(record, place, diagnostics)
+            return SchemaNode(members=members, location=place, document=document)
+        if _RECORD[1] in definitions:
+            place, value = location.child(*_RECORD), record
+            text = f"singularResource is {shorten_value(value)}, not a schema: left out"
+            diagnostics.add_warning(place, text, "unusable-value")
+    else:
+        text = f"definitions is {shorten_value(definitions)}, not an object: left out"
+        diagnostics.add_warning(location.child("definitions"), text, "unusable-value")
+    members = normalize_schema(content, location, diagnostics)
+    return SchemaNode(members=members, location=location, document=document)

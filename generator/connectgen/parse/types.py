@@ -14,11 +14,16 @@ from connectgen.core.location import Location
 from connectgen.core.terminal_text import escape_control_chars
 from connectgen.json_schema.ecma_regex import PatternError, hanging_reason, translate_pattern
 from connectgen.json_schema.keywords import ANNOTATIONS, STRUCTURE, find_keyword, order_keywords
-from connectgen.json_schema.limit_types import limit_error
-from connectgen.jsonio.documents import is_numeric_string
 from connectgen.parse.schema import SchemaNode
 
-__all__ = ["as_base64", "is_link", "parse_constraints", "parse_default", "parse_scalar"]
+__all__ = [
+    "as_base64",
+    "describe_schema",
+    "is_link",
+    "parse_constraints",
+    "parse_default",
+    "parse_scalar",
+]
 
 _MARKERS = {
     "minimumDateTime": "date-time",
@@ -36,16 +41,18 @@ def parse_scalar(schema: SchemaNode, kinds: frozenset[str], diagnostics: Diagnos
     )
 
 
+_CONTAINERS = frozenset({"array", "object"})
+
 _LINK = frozenset({"href", "mediaType", "rel"})
 
 
-def is_link(schema: SchemaNode, diagnostics: Diagnostics) -> bool:
+def is_link(schema: SchemaNode) -> bool:
     """Return whether *schema* is a hyperlink: `href`, `rel` and `mediaType`, all strings.
 
     Links are recognized by their shape, so that 130 nested types share the runtime's class `Link`.
     """
-    parts = dict(schema.read_properties(diagnostics))
-    texts = all(part.members.get("type") == "string" for part in parts.values())
+    parts = dict(schema.read_properties())
+    texts = all(part.members.get("type") == ["string"] for part in parts.values())
     return {"href", "rel"} <= parts.keys() <= _LINK and texts and "allOf" not in schema.members
 
 
@@ -81,27 +88,40 @@ def parse_constraints(
 def _parse_constraint(
     keyword: str, limit: Json, location: Location, kinds: frozenset[str], diagnostics: Diagnostics
 ) -> ir.Constraint | None:
+    if keyword == "enum":
+        return _parse_choices(limit, location, kinds, diagnostics)
     known = find_keyword(keyword, limit)
     if known is None:
         shown = escape_control_chars(keyword)
         diagnostics.add_warning(
-            location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}"
+            location, f"unknown keyword, ignored: {shown} = {str(limit)[:80]!r}", "unknown-keyword"
         )
         return None
-    if known.limit_type == "count":
-        limit = _parse_count(limit)
-    error = limit_error(keyword, known, limit)
-    if error or isinstance(limit, list | dict | None):
-        diagnostics.add_error(location, error or f"{keyword} must not be null")
-        return None
-    if limit is False:  # `uniqueItems: false` constrains nothing
-        return None
+    if limit is False or isinstance(limit, list | dict | None):
+        return None  # `uniqueItems: false` constrains nothing
     if kinds and not kinds & known.json_types:
-        diagnostics.add_warning(
-            location, f"{keyword} does not apply to {' or '.join(sorted(kinds))}"
-        )
+        _warn_not_applicable(keyword, location, kinds, diagnostics)
         return None
     return _mark_unenforceable(ir.Constraint(keyword=keyword, limit=limit), location, diagnostics)
+
+
+def _parse_choices(
+    choices: Json, location: Location, kinds: frozenset[str], diagnostics: Diagnostics
+) -> ir.Constraint | None:
+    if not isinstance(choices, list):
+        return None
+    if kinds and kinds <= _CONTAINERS:
+        _warn_not_applicable("enum", location, kinds, diagnostics)
+        return None
+    limit = tuple(choice for choice in choices if isinstance(choice, str | int | float))
+    return ir.Constraint(keyword="enum", limit=limit)
+
+
+def _warn_not_applicable(
+    keyword: str, location: Location, kinds: frozenset[str], diagnostics: Diagnostics
+) -> None:
+    message = f"{keyword} does not apply to {' or '.join(sorted(kinds))}"
+    diagnostics.add_warning(location, message, "ignored-keyword")
 
 
 def _mark_unenforceable(
@@ -116,25 +136,29 @@ def _mark_unenforceable(
     try:
         translate_pattern(str(constraint.limit))
     except PatternError as error:
-        diagnostics.add_warning(location, f"pattern is not checked: {error}")
+        message = f"pattern is not checked: {error}"
+        diagnostics.add_warning(location, message, "unchecked-pattern")
         return ir.Constraint(keyword="pattern", limit=constraint.limit, enforced=False)
     reason = hanging_reason(str(constraint.limit))
     if reason:
-        diagnostics.add_warning(location, reason)
+        diagnostics.add_warning(location, reason, "slow-pattern")
     return constraint
 
 
-def _parse_count(limit: Json) -> Json:
-    """Return *limit* as a number where it is a numeric string, as live sites send it."""
-    return int(limit) if isinstance(limit, str) and is_numeric_string(limit) else limit
-
-
-def parse_default(schema: SchemaNode, diagnostics: Diagnostics) -> bool | int | float | str | None:
+def parse_default(schema: SchemaNode) -> bool | int | float | str | None:
     """Return the documented default; None if there is none."""
     value = schema.members.get("default")
-    if isinstance(value, list | dict):
-        diagnostics.add_warning(
-            schema.location.child("default"), "a default of this type is ignored"
-        )
-        return None
-    return value
+    return value if isinstance(value, str | int | float) else None
+
+
+def describe_schema(schema: SchemaNode) -> str:
+    """Return the description of *schema*, after its title if that says more than its name."""
+    title, description = schema.read_text("title").strip(), schema.read_text("description")
+    known = (description, schema.read_text("label"), schema.location.pointer.rpartition("/")[2])
+    if not title or _letters(title) in map(_letters, known):
+        return description
+    return f"{title.removesuffix('.')}. {description}" if description.strip() else title
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).lower().removesuffix(".")

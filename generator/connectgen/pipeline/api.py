@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectgen.config.options import Options
-from connectgen.core.errors import CatalogError
+from connectgen.core.catalog_paths import encode_path
+from connectgen.core.errors import CatalogError, SchemaError, raise_all
 
 if TYPE_CHECKING:
     from connectgen.core import ir
@@ -37,9 +39,22 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
     """
     from connectgen.snapshot.load import load_snapshot
 
+    names = tuple(encode_path(name) or name for name in options.resources)
+    options = replace(options, resources=names)
     snapshot = load_snapshot(options.schemas_folder, options.api_version, name=options.schemas_name)
+    raise_all(_unusable_resource_errors(snapshot, options.resources))
     reject_unknown_resources(options, _all_resources(snapshot) if unlisted else snapshot.resources)
     return parse_snapshot(snapshot, options)
+
+
+def _unusable_resource_errors(
+    snapshot: Snapshot, resources: tuple[str, ...]
+) -> Iterator[SchemaError]:
+    """Yield an error for each of *resources* whose document cannot be used."""
+    wanted = {f"{snapshot.version}/{name}.json" for name in resources}
+    for found in snapshot.unusable:
+        if found.location.document in wanted:
+            yield SchemaError(found.location, found.message)
 
 
 def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
@@ -51,11 +66,13 @@ def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[
     from connectgen.core.diagnostics import Diagnostic
     from connectgen.overlay.apply import unused_overlays
     from connectgen.parse import parse_api
+    from connectgen.pipeline.warnings import judge_warnings
 
     right = apply_overlays(snapshot, options)
-    api, notes = parse_api(right, options.resources, strict=options.strict)
+    api, notes = parse_api(right, options.resources)
     doubtful = unused_overlays(options.schemas_folder, snapshot, name=options.schemas_name)
-    return api, (*(Diagnostic(location=at, message=why) for at, why in doubtful), *notes)
+    unused = (Diagnostic(location=at, message=why, kind="unused-overlay") for at, why in doubtful)
+    return api, (*unused, *judge_warnings(notes, options))
 
 
 def apply_overlays(snapshot: Snapshot, options: Options) -> Snapshot:
@@ -121,6 +138,7 @@ def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, .
     if not options.models:
         return api, warnings
     from connectgen.core.diagnostics import Diagnostics
+    from connectgen.pipeline.warnings import judge_warnings
     from connectgen.render.backend_schemas import unsupported_name_reason
 
     diagnostics = Diagnostics()
@@ -132,8 +150,10 @@ def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, .
                 diagnostics.add_warning(
                     each.location,
                     f"models for {backend} leave out {name}: {backend} does not support {reason}",
+                    "unsupported-name",
                 )
-    return api, (*warnings, *diagnostics.raise_or_return_warnings(strict=options.strict))
+    left_out = diagnostics.raise_or_return_warnings()
+    return api, (*warnings, *judge_warnings(left_out, options))
 
 
 def _fields_of(api: ir.Api) -> Iterator[ir.Field]:

@@ -11,7 +11,7 @@ from connectgen.config.options import FetchOptions
 from connectgen.core.documents import FetchedCatalog
 
 if TYPE_CHECKING:
-    from connectgen.fetch import ProgressCallback, RequestPolicy
+    from connectgen.fetch import AnswerRecorder, ProgressCallback, RequestPolicy
 
 __all__ = ["FetchResult", "fetch_snapshot"]
 
@@ -60,7 +60,6 @@ def fetch_snapshot(
         find_credentials,
         parse_site,
     )
-    from connectgen.json_schema.metaschema import document_errors
     from connectgen.snapshot.pin import read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
@@ -81,11 +80,10 @@ def fetch_snapshot(
             credentials=credentials,
             application_context=options.application_context,
             policy=policy or RequestPolicy(timeout=options.timeout),
+            recorder=_make_recorder(options),
         )
         async with session:
-            return await crawl_catalog(
-                request, session, document_errors, progress or _ignore_progress
-            )
+            return await crawl_catalog(request, session, progress or _ignore_progress)
 
     fetched = asyncio.run(run_crawl())
     folder = options.into / fetched.version
@@ -94,6 +92,17 @@ def fetch_snapshot(
     changed = store_snapshot(options.into, fetched, name=name)
     gone = tuple(sorted(set(before) - set(fetched.resources)))
     return FetchResult(fetched=fetched, folder=folder, changed=changed, gone=gone)
+
+
+def _make_recorder(options: FetchOptions) -> AnswerRecorder | None:
+    """Return the recorder of answers with its folder, if one is asked for."""
+    from connectgen.fetch import AnswerRecorder
+
+    if not options.record:
+        return None
+    recorder = AnswerRecorder(folder=options.record)
+    recorder.prepare_folder()
+    return recorder
 
 
 def _ignore_progress(path: str, outcome: str, done: int, known: int) -> None:

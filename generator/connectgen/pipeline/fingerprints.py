@@ -32,12 +32,20 @@ def input_digests(options: Options) -> dict[str, str]:
     documents = [folder / version / path for path in below]
     return {
         "connectgen": _digest_files(here, _list_own_modules(here), "connectgen"),
-        "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
+        "options": hashlib.sha256(repr(choice).encode() + _accepted_digest(options)).hexdigest(),
         "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest_files(folder, documents, name),
         "templates": _digest_files(TEMPLATES, _list_files(TEMPLATES), "templates"),
         **({"model_backends": _model_backends_version()} if options.models else {}),
     }
+
+
+def _accepted_digest(options: Options) -> bytes:
+    """Return a digest of what is accepted, which decides whether a strict run fails."""
+    if not options.accepted or not options.strict:
+        return b""
+    name = options.accepted.as_posix()
+    return hashlib.sha256(with_line_feeds(read_document(options.accepted, name))).digest()
 
 
 def _overlays_digest(folder: Path, version: str, name: str) -> str:

@@ -41,7 +41,7 @@ _IMPORTS = frozenset(
         *("collections.abc.Awaitable", "collections.abc.Callable", "collections.abc.Mapping"),
         *("collections.abc.Sequence", "datetime.date", "datetime.datetime"),
         *("functools.cached_property", "importlib.import_module"),
-        *("typing.Any", "typing.ParamSpec", "typing.Required", "typing.Self"),
+        *("typing.Any", "typing.Literal", "typing.ParamSpec", "typing.Required", "typing.Self"),
         *("typing.TYPE_CHECKING", "typing.TypeVar", "typing.TypedDict", "typing.Unpack"),
     }
 )

@@ -2,7 +2,8 @@
 
 A snapshot is a folder `<schemas>/<version>/` of canonical JSON documents, each under its path in
 the catalog, and `snapshot.json`, which lists them with their digests. A folder without it
-can be generated from too, but then every document is checked against its meta-schema first.
+can be generated from too. A document of which nothing can be used is left out with a warning, as
+long as there is anything else to generate.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectgen.core.atomic_replace import exclusive_lock, replace_folder, undo_half_swap
 from connectgen.core.bundled_data import BUNDLED
+from connectgen.core.catalog_paths import is_path
+from connectgen.core.diagnostics import Diagnostic
 from connectgen.core.documents import MAX_DOCUMENTS, PIN_FILE, SchemaDocument, Snapshot
 from connectgen.core.errors import CatalogError, ConnectgenError, OutputError, raise_all
 from connectgen.core.json_types import Json
@@ -30,7 +33,6 @@ from connectgen.snapshot.saved_catalog import LISTING, not_pinned_message
 
 __all__ = ["load_snapshot", "pin_command", "pin_snapshot"]
 
-_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -43,9 +45,8 @@ def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
         name: what messages call that folder.
 
     Raises:
-        CatalogError: something is missing, unreadable, not JSON, too large or too deep, or its
-            bytes are not those that `snapshot.json` pins.
-        SchemaError: an unpinned document is not a JSON Schema.
+        CatalogError: something is missing or unreadable, or its bytes are not those that
+            `snapshot.json` pins; or no document of a resource can be used.
     """
     folder = _version_folder(schemas, version, name, _fetch_advice(name))
     pin_name = f"{name}/{version}/{PIN_FILE}"
@@ -63,12 +64,17 @@ def load_snapshot(schemas: Path, version: str, *, name: str) -> Snapshot:
             )
             for path in sorted(set(paths) - pinned.documents.keys())
         ]
-    documents, unusable = _read_documents(folder, paths, version, name, pinned)
-    raise_all([*errors, *unusable])
+    documents, failures, unusable = _read_documents(folder, paths, version, name, pinned)
+    raise_all([*errors, *failures])
     if pinned is None:
-        _check_meta_schemas(documents)
         pinned = Pin(documents={}, resources=tuple(path for path in paths if "/" not in path))
-    return _build_snapshot(version, documents, pinned, f"{name}/{version}")
+    left = tuple(path for path in pinned.resources if path not in unusable)
+    if not left:  # nothing to generate
+        raise_all(CatalogError(f"{each.place}: {each.reason}") for each in unusable.values())
+    missing = (*pinned.unavailable, *unusable)
+    pinned = replace(pinned, resources=left, unavailable=tuple(sorted({*missing})))
+    snapshot = _build_snapshot(version, documents, pinned, f"{name}/{version}")
+    return replace(snapshot, unusable=tuple(each.warning for each in unusable.values()))
 
 
 def _build_snapshot(
@@ -108,7 +114,6 @@ def pin_snapshot(
 
     Raises:
         CatalogError: a document cannot be read; nothing is written.
-        SchemaError: a document is not a JSON Schema; nothing is written.
         ConnectgenError: whatever *check* raises; nothing is written.
         OutputError: they cannot be written; all of them are as they were.
     """
@@ -130,9 +135,9 @@ def _pinned(
 ) -> dict[str, bytes]:
     """Return the files of a snapshot of the documents in *folder*: canonical, with their pin."""
     paths = _document_paths(folder, f"{name}/{version}")
-    documents, errors = _read_documents(folder, paths, version, name, None)
-    raise_all(errors)
-    _check_meta_schemas(documents)
+    documents, errors, unusable = _read_documents(folder, paths, version, name, None)
+    refused = (CatalogError(f"{each.place}: {each.reason}") for each in unusable.values())
+    raise_all([*errors, *refused])
     top = [path for path in paths if "/" not in path]
     known = Pin(documents={}, resources=())
     if (folder / PIN_FILE).exists():
@@ -222,49 +227,64 @@ def _document_paths(folder: Path, name: str) -> list[str]:
     raise_all(
         CatalogError(f"{name}: {path!r} cannot be the path of a document in a catalog")
         for path in paths
-        if not _PATH.fullmatch(path)
+        if not is_path(path)
     )
     reject_case_collisions(paths, name)
     return paths
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unusable:
+    """A document of which nothing can be used."""
+
+    place: str
+    """Name of its file in messages."""
+
+    reason: str
+    location: Location
+
+    @property
+    def warning(self) -> Diagnostic:
+        message = f"{self.reason}: the document is left out"
+        return Diagnostic(location=self.location, message=message, kind="unusable-document")
+
+
 def _read_documents(
     folder: Path, paths: list[str], version: str, name: str, pinned: Pin | None
-) -> tuple[list[SchemaDocument], list[ConnectgenError]]:
-    """Return the documents at *paths*, and what is wrong with those that cannot be read."""
+) -> tuple[list[SchemaDocument], list[ConnectgenError], dict[str, _Unusable]]:
+    """Return the documents at *paths*, errors, and the documents that cannot be used, by path."""
     documents: list[SchemaDocument] = []
     errors: list[ConnectgenError] = []
+    unusable: dict[str, _Unusable] = {}
     for path in paths:
         try:
-            documents.append(_read_document(folder, path, version, name, pinned))
+            found = _read_document(folder, path, version, name, pinned)
         except ConnectgenError as error:
             errors.append(error)
-    return documents, errors
+        else:
+            if isinstance(found, _Unusable):
+                unusable[path] = found
+            else:
+                documents.append(found)
+    return documents, errors, unusable
 
 
 def _read_document(
     folder: Path, path: str, version: str, name: str, pinned: Pin | None
-) -> SchemaDocument:
-    file_name = f"{name}/{version}/{path}.json"
+) -> SchemaDocument | _Unusable:
+    place = f"{name}/{version}/{path}.json"
     # Git may have checked the file out with CRLF; the digest is of line feeds.
-    data = with_line_feeds(read_document(folder / f"{path}.json", file_name))
+    data = with_line_feeds(read_document(folder / f"{path}.json", place))
     sha256 = hashlib.sha256(data).hexdigest()
     if pinned is not None and pinned.documents.get(path, sha256) != sha256:
-        raise CatalogError(f"{file_name}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
-    content = parse_schema(data, file_name)
-    if not isinstance(content, dict):
-        raise CatalogError(f"{file_name}: a document must be an object")
+        raise CatalogError(f"{place}: not as {PIN_FILE} pins it; {_pin_advice(name, version)}")
     location = Location(document=f"{version}/{path}.json", folder=name)
+    try:
+        content = parse_schema(data, place)
+    except CatalogError as error:
+        reason = str(error).removeprefix(f"{place}: ")
+        return _Unusable(place=place, reason=reason, location=location)
+    if not isinstance(content, dict):
+        reason = "a document must be an object"
+        return _Unusable(place=place, reason=reason, location=location)
     return SchemaDocument(path=path, content=content, sha256=sha256, location=location)
-
-
-def _check_meta_schemas(documents: Iterable[SchemaDocument]) -> None:
-    from connectgen.json_schema.metaschema import (
-        document_errors,  # late: jsonschema takes long to import
-    )
-
-    raise_all(
-        error
-        for document in documents
-        for error in document_errors(document.content, document.location)
-    )

@@ -139,9 +139,10 @@ class _Converter:
             return _write_reference(value)
         converted = self.convert_object(value, kind, pointer)
         names = _optional_names(kind)
-        if {"id", "lookupName"} <= names.keys():
-            if getattr(converted, names["id"]) is not UNSET:  # the ID is enough
-                setattr(converted, names["lookupName"], UNSET)
+        is_named = {"id", "lookupName"} <= names.keys()
+        # Of an ID and a name, the ID is enough.
+        if is_named and getattr(converted, names["id"]) is not UNSET:
+            setattr(converted, names["lookupName"], UNSET)
         # Entries may be only links, and parts may have nothing that can be written.
         is_empty = all(getattr(converted, name) is UNSET for name in _names_of(kind))
         return UNSET if is_empty or _is_link(value) else converted

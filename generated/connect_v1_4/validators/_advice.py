@@ -94,7 +94,8 @@ def find_advice(value: Any, schemas: Schemas, name: str) -> list[Violation]:
     while waiting:
         part, node, here, names = waiting.pop()
         if node is None:
-            found.append(_describe_member(schemas, name, here, names))
+            if not _is_of_new_entry(schemas, name, here):
+                found.append(_describe_member(schemas, name, here, names))
             continue
         place = _place_of(node)
         inside: list[tuple[Any, Node | None, Here, Iterable[str]]] = []
@@ -130,6 +131,13 @@ def _describe_member(
     hint = suggest_name(steps[-1], names)
     unknown = f"is not in the catalog: {_MAY_REFUSE}{hint}"
     return _advice(here, "additionalProperties", unknown)
+
+
+def _is_of_new_entry(schemas: Schemas, document: str, here: Here) -> bool:
+    """Return whether the member *here* can be set in an entry that an update adds to a list."""
+    steps = steps_of(here)
+    is_in_list = document == "patch" and any(isinstance(step, int) for step in steps)
+    return is_in_list and _has_member(schemas, "create", steps)
 
 
 def _has_member(schemas: Schemas, document: str, steps: list[Any]) -> bool:

@@ -58,6 +58,11 @@ _USUAL_FOLDER = Path("schemas")
     help="TOML or JSON file that lists accepted warnings, with a reason and an end date.",
 )
 @click.option(
+    "--listed-only",
+    is_flag=True,
+    help="Leave out queries, reports and menus if the catalog does not list them.",
+)
+@click.option(
     "--check",
     "only_check",
     is_flag=True,

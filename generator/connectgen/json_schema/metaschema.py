@@ -12,6 +12,7 @@ from typing import Any
 from connectgen.core.errors import SchemaError
 from connectgen.core.json_types import Json
 from connectgen.core.location import Location
+from connectgen.json_schema.drafts import DRAFTS
 from connectgen.json_schema.metaschemas import draft4, draft6, draft7, draft2019, draft2020
 
 _PREDICATES = {

@@ -156,9 +156,8 @@ class _Converter:
         converted = self.convert_object(value, kind, pointer)
         names = _optional_names(kind)
         is_named = {"id", "lookupName"} <= names.keys()
-        if (
-            is_named and getattr(converted, names["id"]) is not UNSET
-        ):  # the ID is enough
+        # Of an ID and a name, the ID is enough.
+        if is_named and getattr(converted, names["id"]) is not UNSET:
             setattr(converted, names["lookupName"], UNSET)
         # Entries may be only links, and parts may have nothing that can be written.
         is_empty = all(getattr(converted, name) is UNSET for name in _names_of(kind))

@@ -12,10 +12,18 @@ from typing import Any
 
 import pytest
 from connectgen.config.options import Options
+from connectgen.core import ir
+from connectgen.core.bundled_data import TEMPLATES
 from connectgen.core.menus import Menu, MenuEntry, MenuFile
+from connectgen.layout import lay_out_menus
+from connectgen.pipeline.api import read_api
 from connectgen.pipeline.generate import check_package, generate_package
+from connectgen.render.templates import render
+from connectgen.render.verify import verify_generated_source
 from connectgen.snapshot.menus import store_menus
-from support import import_from
+from hypothesis import given
+from hypothesis import strategies as st
+from support import import_from, module_of
 from support.sample_snapshots import write_snapshot
 
 pytestmark = pytest.mark.slow
@@ -48,6 +56,12 @@ def menu(path: str, labels: dict[int, str]) -> Menu:
 
 def pin(schemas: Path, *menus: Menu) -> None:
     store_menus(schemas, "v1.4", MenuFile(site="0", menus=menus), name="schemas")
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> ir.Api:
+    schemas = write_snapshot(tmp_path_factory.mktemp("api"))
+    return read_api(Options(schemas=schemas, resources=("incidents",)))[0]
 
 
 @pytest.fixture
@@ -126,6 +140,20 @@ def test_text_of_labels_is_only_text(options: Options):
     text = (options.target / "menus.py").read_text(encoding="utf-8")
     assert "\nimport os" not in text
     assert "from enum import IntEnum" in text
+
+
+@given(st.dictionaries(st.integers(-5, 2**40), st.text(max_size=120), min_size=1, max_size=12))
+def test_any_labels_give_an_enumeration_of_their_ids(api: ir.Api, labels: dict[int, str]):
+    (context,) = lay_out_menus(api, [menu(SEVERITY, labels)])
+    (file,) = render([context], TEMPLATES)
+    verify_generated_source(file)
+    module = module_of(file.text)
+    assert sorted(each.value for each in module.IncidentSeverity) == sorted(labels)
+    # A later entry renames none of those before.
+    more = labels | {max(labels) + 1: labels[min(labels)]}
+    (context,) = lay_out_menus(api, [menu(SEVERITY, more)])
+    names = {value.number: value.name for value in context.menus[0].values}
+    assert {each.value: each.name for each in module.IncidentSeverity}.items() <= names.items()
 
 
 def test_package_follows_the_pinned_values(options: Options):

@@ -131,6 +131,6 @@ def test_wrong_password_is_refused(odd: OddSite):
 
 def test_package_of_an_odd_catalog_validates(odd: OddSite):
     made = odd.package
-    assert made.IncidentCreate(subject="x").to_json() == {"subject": "x"}
+    assert made.IncidentPatch(subject="x").to_json() == {"subject": "x"}
     with made.Client(odd.site.url, **SETTINGS) as client, pytest.raises(made.ValidationError):
-        client.incidents.create(made.IncidentCreate(subject="x" * 5000))
+        client.incidents.update(152, made.IncidentPatch(subject="x" * 5000))

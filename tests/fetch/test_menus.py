@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from connectgen.cli import main
 from connectgen.config.options import FetchOptions, Options
 from connectgen.core.errors import CatalogError, FetchError
 from connectgen.fake_site.site import SimulatedSite
-from connectgen.fetch import RequestPolicy
-from connectgen.fetch.menus import MOST_ENTRIES
+from connectgen.fetch import CatalogSession, RequestPolicy, find_credentials, parse_site
+from connectgen.fetch.menus import MOST_ENTRIES, FetchedMenus, fetch_menus
 from connectgen.pipeline.fetch import fetch_snapshot
 from connectgen.pipeline.menus import MenuResult, fetch_menu_values
 from connectgen.snapshot.menus import load_menus
 from connectgen.testing import FakeSite
+from support.http_server import Answer, serving
 from support.sample_snapshots import write_snapshot
 
 pytestmark = pytest.mark.slow
@@ -154,6 +156,65 @@ def test_fetch_with_menus_on_the_command_line(
     found = CliRunner(env=LOGIN).invoke(main._root_command, command[:-1])
     assert found.exit_code == 0
     assert (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes() == text
+
+
+def answers_of(menu: Callable[[str], Answer]) -> FetchedMenus:
+    """Return what a fetch finds on a site that answers each URL so."""
+    found = FetchedMenus()
+
+    async def run() -> None:
+        with serving(lambda seen: menu(seen.path)) as server:
+            site = parse_site(server.url)
+            session = CatalogSession(
+                site=site,
+                credentials=find_credentials(site, LOGIN),
+                application_context="tests",
+                policy=QUICK,
+            )
+            async with session:
+                await fetch_menus([SEVERITY], "v1.4", session, lambda *_: None, found)
+
+    asyncio.run(run())
+    return found
+
+
+def json_answer(content: Any) -> Answer:
+    return Answer(body=json.dumps(content).encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{"status": {"links": []}, "links": []}, [], {"items": None}],
+    ids=["group of menus", "array", "null"],
+)
+def test_what_is_no_menu_is_left_out(content: Any):
+    found = answers_of(lambda _: json_answer(content))
+    assert found.unavailable == {SEVERITY: "the site answered with something else"}
+
+
+def test_login_page_is_a_failure_that_can_be_retried():
+    page = Answer(body=b"<html>", headers={"Content-Type": "text/html"})
+    found = answers_of(lambda _: page)
+    assert list(found.failures) == [SEVERITY]
+    assert found.unavailable == {}
+
+
+def test_menus_of_several_pages_are_read_to_the_end():
+    def page(path: str) -> Answer:
+        number = int(path.rpartition("=")[2]) if "=" in path else 0
+        following = {"rel": "next", "href": f"{path.partition('?')[0]}?offset={number + 1}"}
+        items = [{"id": number, "lookupName": f"Name {number}"}, {"rel": "canonical"}]
+        return json_answer({"items": items, "hasMore": number < 4, "links": [following]})
+
+    found = answers_of(page)
+    assert [entry.id for entry in found.menus[SEVERITY].entries] == [0, 1, 2, 3, 4]
+
+
+def test_next_page_on_another_site_is_not_followed():
+    away = {"rel": "next", "href": "https://elsewhere.example/"}
+    answer = json_answer({"items": entries("a"), "hasMore": True, "links": [away]})
+    found = answers_of(lambda _: answer)
+    assert "points outside the site" in str(found.failures[SEVERITY])
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ class OddSite:
 
     site: FakeSite
     package: ModuleType
-    schemas: Path
+    severities: Any
+    """Enumeration of the values of a menu."""
 
 
 def write_odd_snapshot(folder: Path, names: list[str]) -> Path:
@@ -79,7 +80,8 @@ def odd(
         fetch_menu_values(options, fetched.version, LOGIN)
         name = f"odd_{len(request.param)}"
         package = generate_into(folder, name, schemas=options.into, resources=RESOURCES)
-        yield OddSite(site, import_from(folder, package.name), options.into)
+        menus = import_from(folder, f"{package.name}.menus")
+        yield OddSite(site, import_from(folder, package.name), menus.IncidentSeverity)
 
 
 @both
@@ -88,10 +90,11 @@ def test_incident_is_read_changed_and_written_back(odd: OddSite, run: Run):
     made, url = odd.package, odd.site.url
     before = run(made, url, lambda client: client.incidents.get(152), **LENIENT)
     assert before.severity is None
-    change = made.IncidentPatch(severity=made.Reference(id=2), subject="Read and changed")
+    high = odd.severities.HIGH
+    change = made.IncidentPatch(severity=made.Reference(id=high), subject="Read and changed")
     run(made, url, lambda client: client.incidents.update(152, change))
     after = run(made, url, lambda client: client.incidents.get(152), **LENIENT)
-    assert (after.severity.id, after.severity.lookup_name) == (2, "High")
+    assert (after.severity.id, after.severity.lookup_name) == (high, "High")
     assert after.subject == "Read and changed"
     wrong = made.IncidentPatch(severity=made.Reference(id=3))
     with pytest.raises(made.BadRequestError, match="has no entry with ID = 3"):
@@ -128,6 +131,6 @@ def test_wrong_password_is_refused(odd: OddSite):
 
 def test_package_of_an_odd_catalog_validates(odd: OddSite):
     made = odd.package
-    assert made.IncidentCreate(subject="x").to_json() == {"subject": "x"}
+    assert made.IncidentPatch(subject="x").to_json() == {"subject": "x"}
     with made.Client(odd.site.url, **SETTINGS) as client, pytest.raises(made.ValidationError):
-        client.incidents.create(made.IncidentCreate(subject="x" * 5000))
+        client.incidents.update(152, made.IncidentPatch(subject="x" * 5000))

@@ -192,9 +192,9 @@ def not_a_schema_error(url: str) -> UnusableAnswerError:
 # The listing
 
 
-def not_a_listing_error(url: str, what: str = "resources") -> FetchError:
-    """Return the error for JSON that does not list *what* it should."""
-    return FetchError(f"{url}: expected a list of {what}: an object with the array items")
+def not_a_listing_error(url: str) -> FetchError:
+    """Return the error for JSON that does not list resources."""
+    return FetchError(f"{url}: expected a list of resources: an object with the array items")
 
 
 def next_page_error(url: str, reason: CatalogUrlError) -> FetchError:

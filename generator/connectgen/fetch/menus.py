@@ -30,6 +30,9 @@ MOST_ENTRIES = 1_000
 MOST_MENUS = 2_000
 """Number of menus above which the rest is left unread."""
 
+_TOO_LONG = f"it has more than {MOST_ENTRIES} entries"
+_NO_MENU = "the site answered with something else"
+
 
 @dataclass(slots=True, kw_only=True)
 class FetchedMenus:
@@ -70,9 +73,9 @@ async def fetch_menus(
         outcome = "fetched"
         try:
             entries = await _fetch_entries(path, version, session)
-            if entries is None:
+            if isinstance(entries, str):
                 outcome = "left out"
-                found.unavailable[path] = f"it has more than {MOST_ENTRIES} entries"
+                found.unavailable[path] = entries
             else:
                 found.menus[path] = Menu(path=path, entries=entries)
         except UnauthorizedError:
@@ -99,8 +102,8 @@ async def fetch_menus(
 
 async def _fetch_entries(
     path: str, version: str, session: CatalogSession
-) -> tuple[MenuEntry, ...] | None:
-    """Return the entries of the menu at *path*; None if there are too many."""
+) -> tuple[MenuEntry, ...] | str:
+    """Return the entries of the menu at *path*, or why it is left out."""
     # The menu of a custom field is among the others, though its document is elsewhere.
     below = path if path.startswith(MENUS) else f"namedIDs/{path}"
     root = session.site.listing_url(version).rpartition("/")[0]
@@ -114,15 +117,15 @@ async def _fetch_entries(
         page = parse_json(answer.body, answer.url)
         items = page.get("items") if is_object(page) else None
         if not is_object(page) or not is_array(items):
-            raise errors.not_a_listing_error(answer.url, "entries")
+            return _NO_MENU
         entries |= {entry.id: entry for entry in map(_read_entry, items) if entry is not None}
         if len(entries) > MOST_ENTRIES:
-            return None
+            return _TOO_LONG
         following = _next_url(page, answer.url, session)
         if following is None or not items:
             return tuple(entries[number] for number in sorted(entries))
         url = following
-    return None
+    return _TOO_LONG
 
 
 def _read_entry(item: Json) -> MenuEntry | None:

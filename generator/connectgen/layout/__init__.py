@@ -1,5 +1,6 @@
 """Layout stage: turns the IR into one template context per file."""
 
+from connectgen.layout.menus import lay_out_menus
 from connectgen.layout.package import lay_out_backends, lay_out_package, own_modules
 
-__all__ = ["lay_out_backends", "lay_out_package", "own_modules"]
+__all__ = ["lay_out_backends", "lay_out_menus", "lay_out_package", "own_modules"]

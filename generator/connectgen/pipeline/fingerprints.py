@@ -12,6 +12,7 @@ from connectgen.core.portable import with_line_feeds
 from connectgen.jsonio.documents import read_document
 from connectgen.jsonio.folders import walk_json_files
 from connectgen.overlay.apply import overlay_files
+from connectgen.snapshot.menus import menu_file_name
 
 if TYPE_CHECKING:
     from connectgen.config.options import Options
@@ -30,6 +31,7 @@ def input_digests(options: Options) -> dict[str, str]:
     listed = ("listed-only",) if options.listed_only else ()
     here = Path(__file__).parents[1]
     below = walk_json_files(folder / version, f"{name}/{version}")
+    menus = folder / menu_file_name(version)
     documents = [folder / version / path for path in below]
     return {
         "connectgen": _digest_files(here, _list_own_modules(here), "connectgen"),
@@ -39,6 +41,7 @@ def input_digests(options: Options) -> dict[str, str]:
         "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest_files(folder, documents, name),
         "templates": _digest_files(TEMPLATES, _list_files(TEMPLATES), "templates"),
+        **({"menus": _digest_files(folder, [menus], name)} if menus.is_file() else {}),
         **({"model_backends": _model_backends_version()} if options.models else {}),
     }
 

@@ -34,12 +34,15 @@ def render_files(
     files_kept: tuple[SourceFile, ...] = (),
 ) -> tuple[SourceFile, ...]:
     """Return the files of the package, without the modules of the resources *kept*."""
-    from connectgen.layout import lay_out_backends, lay_out_package
+    from connectgen.layout import lay_out_backends, lay_out_menus, lay_out_package
     from connectgen.render.templates import render, runtime_files
     from connectgen.render.verify import verify_generated_source
+    from connectgen.snapshot.menus import load_menus
 
     modules, indexes = lay_out_backends(api, options.models, kept)
-    files = list(render((*lay_out_package(api, kept), *indexes), TEMPLATES))
+    pinned = load_menus(options.schemas_folder, api.version, name=options.schemas_name)
+    menus = lay_out_menus(api, pinned.menus if pinned else ())
+    files = list(render((*lay_out_package(api, kept), *indexes, *menus), TEMPLATES))
     for file in files:
         verify_generated_source(file)
     if modules:

@@ -39,7 +39,7 @@ _IMPORTS = frozenset(
     {
         "__future__.annotations",
         *("collections.abc.Awaitable", "collections.abc.Callable", "collections.abc.Mapping"),
-        *("collections.abc.Sequence", "datetime.date", "datetime.datetime"),
+        *("collections.abc.Sequence", "datetime.date", "datetime.datetime", "enum.IntEnum"),
         *("functools.cached_property", "importlib.import_module"),
         *("typing.Any", "typing.Literal", "typing.ParamSpec", "typing.Required", "typing.Self"),
         *("typing.TYPE_CHECKING", "typing.TypeVar", "typing.TypedDict", "typing.Unpack"),
@@ -115,7 +115,7 @@ DECORATORS = frozenset(
     }
 )
 
-BASES = frozenset({"FileModel", "Model", "TypedDict, total=False", "UploadModel"})
+BASES = frozenset({"FileModel", "IntEnum", "Model", "TypedDict, total=False", "UploadModel"})
 """Base classes, with their arguments."""
 
 BODY_BASES = frozenset({"Creatable", "Patchable", "Writable"})

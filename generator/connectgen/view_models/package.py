@@ -25,6 +25,9 @@ __all__ = [
     "FieldContext",
     "ImportedModule",
     "IndexContext",
+    "MenuContext",
+    "MenuValue",
+    "MenusContext",
     "ModelAlias",
     "ModelBackendContext",
     "ModelContext",
@@ -157,6 +160,36 @@ class DictsContext:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
+class MenuValue:
+    """Member of an enumeration."""
+
+    name: str
+    number: int
+    doc: Doc
+    """Label of the value."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class MenuContext:
+    """One enumeration."""
+
+    name: str
+    doc: Doc
+    values: tuple[MenuValue, ...]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class MenusContext:
+    """`menus.py`."""
+
+    path: str
+    header: str
+    doc: Doc
+    exports: tuple[str, ...]
+    menus: tuple[MenuContext, ...]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
 class OperationContext:
     """One operation: a method with a signature, a docstring and a return statement."""
 
@@ -255,6 +288,7 @@ class ModelBackendContext:
 TemplateContext: TypeAlias = (
     IndexContext
     | DictsContext
+    | MenusContext
     | ModelsContext
     | KeywordsContext
     | ValidatorsContext

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -142,6 +143,9 @@ def _record_name(resource: str) -> str:
 _CLASSES_IN_USE_BEFORE = frozenset({"Path", "Self", "TypeError", "ValueError"})
 """Names that models used in earlier versions. Classes keep the names that they had then."""
 
+_BUILT_IN = frozenset({name for name in dir(builtins) if name[0].isupper()})
+"""Classes of Python, such as `Warning`. Later versions add only unlikely names."""
+
 
 @cache
 def _names_in_use() -> frozenset[str]:
@@ -149,6 +153,7 @@ def _names_in_use() -> frozenset[str]:
     imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
     return _CLASSES_IN_USE_BEFORE.union(
         kwlist,
+        _BUILT_IN,
         *imported,
         names_in_module("models/resource.py.jinja", "models.jinja"),
         names_in_module("resources/resource.py.jinja", "resources.jinja"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Late: TypeAlias = tuple[str | Callable[[bool], str], tuple[object, ...]]
 
-__all__ = ["ValidationError", "Violation"]
+__all__ = ["ValidationError", "Violation", "gist_of"]
 
 _LISTED = 20
 _LONGEST = 200
@@ -132,6 +132,17 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
+
+
+def gist_of(violation: Violation) -> tuple[str, str]:
+    """Return what *violation* says, without the pointers, which take long to make.
+
+    Two violations of one value say the same if their gists are equal.
+    """
+    words = violation._texts[0] if len(violation._texts) == 2 else ""
+    if not words or not isinstance(words, str):
+        words = violation.message
+    return violation.keyword, words
 
 
 class ValidationError(ValueError):

@@ -1080,6 +1080,34 @@ def steps_of(here):
         here = here[0]
     steps.reverse()
     return steps'''),
+    'Place': Part('class', False, ('Any',), r'''
+class Place:
+
+    def __init__(self):
+        self.found = []
+        self.inside = {}'''),
+    'Places': Part('class', False, ('Place', 'Any', 'Here'), r'''
+class Places:
+
+    def __init__(self):
+        self.whole = Place()
+        self._known = {id(None): (None, self.whole)}
+
+    def find(self, here):
+        passed = []
+        start = here
+        while id(start) not in self._known:
+            passed.append(start)
+            start = start[0]
+        place = self._known[id(start)][1]
+        for each in reversed(passed):
+            if len(each) == 3:
+                inside, step = (place.inside, each[2])
+                if step not in inside:
+                    inside[step] = Place()
+                place = inside[step]
+            self._known[id(each)] = (each, place)
+        return place'''),
     'locate': Part('function', False, ('Here', 'Any', 'escape_token'), r'''
 def locate(here):
     places = []
@@ -1249,6 +1277,12 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")'''),
+    'gist_of': Part('function', False, ('Violation',), r'''
+def gist_of(violation):
+    words = violation._texts[0] if len(violation._texts) == 2 else ''
+    if not words or not isinstance(words, str):
+        words = violation.message
+    return (violation.keyword, words)'''),
     'ValidationError': Part('class', False, ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
@@ -1584,31 +1618,32 @@ def find_deep_violations(value, schemas, name=''):
     if not found:
         found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
     return found'''),
-    'sort_violations': Part('function', False, ('Violation', 'Any', 'remove_duplicates', 'is_array', 'steps_of'), r'''
+    'sort_violations': Part('function', False, ('Violation', 'Any', 'Places', '_remove_alike', 'is_array'), r'''
 def sort_violations(found, value):
+    if len(found) == 1:
+        return found
     done = []
     ended = [one for one in found if not one.keyword]
-    waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
+    places = Places()
+    for one in found:
+        if one.keyword:
+            places.find(one.here).found.append(one)
+    waiting = [(places.whole, value)]
     while waiting:
-        group, depth, part = waiting.pop()
-        inside = {}
-        own = []
-        for steps, one in group:
-            if len(steps) == depth:
-                own.append(one)
-            else:
-                inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else remove_duplicates(own)
-        if not inside:
-            continue
-        steps = sorted(inside) if is_array(part) else part
-        ordered = [step for step in steps if step in inside]
-        if len(ordered) == len(group):
-            done += [inside[step][0][1] for step in ordered]
-            continue
-        for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, part[step]))
+        place, part = waiting.pop()
+        own, inside = (place.found, place.inside)
+        done += own if len(own) < 2 else _remove_alike(own)
+        if inside:
+            ordered = sorted(inside) if is_array(part) else part
+            steps = [step for step in ordered if step in inside]
+            waiting += [(inside[step], part[step]) for step in reversed(steps)]
     return done + ended'''),
+    '_remove_alike': Part('function', False, ('Iterable', 'Violation', 'gist_of'), r'''
+def _remove_alike(found):
+    first = {}
+    for one in found:
+        first.setdefault(gist_of(one), one)
+    return first.values()'''),
     'remove_duplicates': Part('function', False, ('Violation', 'Iterable'), r'''
 def remove_duplicates(found):
     first = {}
@@ -1639,7 +1674,7 @@ def accepts(walk, node, value):
     except Invalid:
         return False
     return True'''),
-    'make_shared_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Judge', 'steps_of'), r'''
+    'make_shared_reference': Part('function', False, ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Places', 'Judge'), r'''
 def make_shared_reference(node, keyword, limit, words):
     part, location = find_target(node, keyword)
 
@@ -1653,7 +1688,7 @@ def make_shared_reference(node, keyword, limit, words):
             return
         elif isinstance(walk, Judge):
             raise Invalid
-        elif (walk.group, part, *steps_of(here)) in memory:
+        elif (walk.group, part, find_place(walk, here)) in memory:
             return
         count = len(walk.found)
         there = (here, f'/{keyword}', None, location)
@@ -1665,7 +1700,13 @@ def make_shared_reference(node, keyword, limit, words):
             raise
         if len(walk.found) > count:
             memory[key] = False
-            memory[walk.group, part, *steps_of(here)] = True
+            memory[walk.group, part, find_place(walk, here)] = True
+
+    def find_place(walk, here):
+        places = walk.memory.get('places')
+        if places is None:
+            places = walk.memory['places'] = Places()
+        return places.find(here)
     return check'''),
     'keywords_in': Part('function', False, ('Node', '_NOTES'), r'''
 def keywords_in(node):

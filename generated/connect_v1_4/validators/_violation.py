@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Late: TypeAlias = tuple[str | Callable[[bool], str], tuple[object, ...]]
 
-__all__ = ["ValidationError", "Violation", "gist_of"]
+__all__ = ["ValidationError", "Violation"]
 
 _LISTED = 20
 _LONGEST = 200
@@ -90,6 +90,15 @@ class Violation:
         """Path to the keyword from the root schema."""
         return self._resolve_texts()[3] or self.schema_pointer
 
+    @property
+    def gist(self) -> tuple[str, str]:
+        """Keyword and words, which are equal if two violations of one value say the same.
+
+        It is there without the pointers, which take long to make.
+        """
+        words = self._texts[0] if len(self._texts) == 2 else ""
+        return self.keyword, words if words and isinstance(words, str) else self.message
+
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return pointers and message, which are made when one of them is first read."""
         if len(self._texts) == 2:
@@ -132,17 +141,6 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-
-
-def gist_of(violation: Violation) -> tuple[str, str]:
-    """Return what *violation* says, without the pointers, which take long to make.
-
-    Two violations of one value say the same if their gists are equal.
-    """
-    words = violation._texts[0] if len(violation._texts) == 2 else ""
-    if not words or not isinstance(words, str):
-        words = violation.message
-    return violation.keyword, words
 
 
 class ValidationError(ValueError):

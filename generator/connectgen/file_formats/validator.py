@@ -761,6 +761,11 @@ class Violation:
     def keyword_location(self) -> str:
         return self._resolve_texts()[3] or self.schema_pointer
 
+    @property
+    def gist(self) -> tuple[str, str]:
+        words = self._texts[0] if len(self._texts) == 2 else ''
+        return (self.keyword, words if words and isinstance(words, str) else self.message)
+
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         if len(self._texts) == 2:
             words, shown = self._texts
@@ -800,11 +805,6 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")
-def gist_of(violation):
-    words = violation._texts[0] if len(violation._texts) == 2 else ''
-    if not words or not isinstance(words, str):
-        words = violation.message
-    return (violation.keyword, words)
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
 
@@ -1065,7 +1065,7 @@ def sort_violations(found, value):
 def _remove_alike(found):
     first = {}
     for one in found:
-        first.setdefault(gist_of(one), one)
+        first.setdefault(one.gist, one)
     return first.values()
 def remove_duplicates(found):
     first = {}

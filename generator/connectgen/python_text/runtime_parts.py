@@ -1238,6 +1238,11 @@ class Violation:
     def keyword_location(self) -> str:
         return self._resolve_texts()[3] or self.schema_pointer
 
+    @property
+    def gist(self) -> tuple[str, str]:
+        words = self._texts[0] if len(self._texts) == 2 else ''
+        return (self.keyword, words if words and isinstance(words, str) else self.message)
+
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         if len(self._texts) == 2:
             words, shown = self._texts
@@ -1277,12 +1282,6 @@ class Violation:
 
     def __str__(self) -> str:
         return escape_unprintable(f"{self.pointer or '(whole value)'}: {self.message}")'''),
-    'gist_of': Part('function', False, ('Violation',), r'''
-def gist_of(violation):
-    words = violation._texts[0] if len(violation._texts) == 2 else ''
-    if not words or not isinstance(words, str):
-        words = violation.message
-    return (violation.keyword, words)'''),
     'ValidationError': Part('class', False, ('_with_causes', 'Iterable', 'Violation', 'Literal', '_to_detailed_unit', '_LISTED', '_to_unit'), r'''
 class ValidationError(ValueError):
     """Raised when a JSON value is invalid; prints the first 20 violations, one per line.
@@ -1638,11 +1637,11 @@ def sort_violations(found, value):
             steps = [step for step in ordered if step in inside]
             waiting += [(inside[step], part[step]) for step in reversed(steps)]
     return done + ended'''),
-    '_remove_alike': Part('function', False, ('Iterable', 'Violation', 'gist_of'), r'''
+    '_remove_alike': Part('function', False, ('Iterable', 'Violation'), r'''
 def _remove_alike(found):
     first = {}
     for one in found:
-        first.setdefault(gist_of(one), one)
+        first.setdefault(one.gist, one)
     return first.values()'''),
     'remove_duplicates': Part('function', False, ('Violation', 'Iterable'), r'''
 def remove_duplicates(found):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ._checks import is_array
 from ._deep import run_deep
 from ._pointers import Places
-from ._violation import Violation, gist_of
+from ._violation import Violation
 from ._walk import find_violations
 
 TYPE_CHECKING = False
@@ -63,7 +63,7 @@ def _remove_alike(found: Iterable[Violation]) -> Iterable[Violation]:
     """Return *found*, which are of one value, without those that say the same as one before."""
     first: dict[tuple[str, str], Violation] = {}
     for one in found:
-        first.setdefault(gist_of(one), one)
+        first.setdefault(one.gist, one)
     return first.values()
 
 

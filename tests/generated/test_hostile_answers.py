@@ -42,7 +42,8 @@ def problem(text: str) -> bytes:
 
 
 def escaped(text: str) -> bytes:
-    points = "".join(f"\\u{ord(each):04X}" for each in text)
+    units = text.encode("utf-16-be").hex().upper()
+    points = "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
     return f'{{"title": "Bad", "detail": "{points}"}}'.encode()
 
 

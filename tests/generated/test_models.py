@@ -217,6 +217,12 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
             TypeError,
             "/cc: expected an object, not int",
         ),
+        # Names that only a caller can make.
+        (
+            {"incident": {"links": {3: 1}}},
+            TypeError,
+            "/incident/links/3: expected an array, not dict",
+        ),
         (5, TypeError, "expected an object, not int"),
         ([1], TypeError, "expected an object, not list"),
         ({"incident": [1]}, TypeError, "/incident: expected an object, not list"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -175,3 +176,18 @@ def test_equal_items_are_found_however_deep_they_differ_in_spelling():
     assert not module.is_valid([one, chain(40, {"b": "x", "a": [1.0, True, None]})])
     for other in ({"a": [True, True, None], "b": "x"}, {"a": [1, True], "b": "x"}, [1], "x", {}):
         assert module.is_valid([one, chain(40, other)])
+
+
+@pytest.mark.parametrize("asked", [["b"], ["b", "c"], ["b", "c", "d"]])
+def test_many_violations_in_a_deep_value_take_linear_time(asked: list[str]):
+    """Their places are compared to put them in order. To do so one by one took minutes."""
+    again = {"properties": {"t": {"items": {"$ref": "#"}}}}
+    # Several ways lead to each value, so what was found there is remembered.
+    module = module_of(compile_validator({"allOf": [again, {**again, "required": asked}]}))
+    value = chain(3000, dict.fromkeys(asked))
+    started = time.monotonic()
+    found = module.violations(value)
+    assert time.monotonic() - started < 10
+    assert len(found) == 3000 * len(asked)
+    assert [one.pointer for one in found[:: len(asked)][:3]] == ["", "/t/0", "/t/0/t/0"]
+    assert found[-1].message == f'must have the member "{asked[-1]}"'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import json
+import keyword
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from connectgen import compile_validator
 from connectgen.config.options import Options
 from connectgen.pipeline.render import render_source_files
 from connectgen.python_text.identifiers import field_names, module_names
+from connectgen.render.vocabulary import GUARDED
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support import generate_into, import_from, module_of, write_schemas
@@ -31,6 +34,9 @@ LOOKED_UP = [
     *("reference", "link", "entries", "frozenset", "isinstance", "len", "object", "type", "list"),
     *("unknown", "result", "misread", "from_json", "toJson", "records", "pages", "thingsCalls"),
 ]
+
+
+INTERPRETER = ("gi_frame", "crAwait", "tbNext", "fGlobals", "mro", "read_text", "writeBytes")
 
 
 def part(member: str) -> dict[str, Any]:
@@ -231,3 +237,28 @@ def test_members_may_be_called_like_anything_that_validators_look_up():
             assert {v.pointer.split("/")[1] for v in module.violations(value) if v.pointer} == {
                 f"{name}{end}"
             }
+
+
+@pytest.mark.slow
+def test_no_name_of_python_stops_a_package(tmp_path: Path):
+    """Such as a nested `warning`, or a `getattr`, which the check of generated files refuses."""
+    names = sorted({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *GUARDED, *INTERPRETER})
+    for start in range(0, len(names), 40):
+        some = names[start : start + 40]
+        parts = {name: part(other) for name, other in zip(some, reversed(some), strict=True)}
+        record = {"type": "object", "properties": {**dict.fromkeys(some, TEXT), "a": part("b")}}
+        things = {"type": "object", "definitions": {"singularResource": record}}
+        documents = {name: things for name in some if not name.startswith("_")}
+        nested = {"type": "object", "properties": parts}
+        documents["things"] = {"type": "object", "definitions": {"singularResource": nested}}
+        schemas = write_schemas(tmp_path / str(start), documents)
+        files, _ = render_source_files(Options(schemas=schemas))
+        modules = [file.path for file in files if file.path.startswith("models/")]
+        assert len([path for path in modules if "/_" not in path]) == len(documents)
+
+
+def test_no_name_of_python_stops_a_validator():
+    number = {"type": ["integer", "array"], "minimum": 1, "items": {"required": ["a"]}}
+    for name in sorted({*dir(builtins), *keyword.softkwlist, *GUARDED, *INTERPRETER}):
+        module = module_of(compile_validator({"title": name, "properties": {name: number}}))
+        assert [module.is_valid({name: each}) for each in (1, 0, [{}])] == [True, False, False]

@@ -15,7 +15,7 @@ import pytest
 from support.http_server import Seen
 from support.tcp_server import Line, Step
 
-PASSWORD = "p4ss/w+rd=é"
+PASSWORD = "p4ss/w+rd=é\N{KEY}"
 TOKEN = "acc3ss-t0ken/+"
 BASIC = base64.b64encode(f"agent:{PASSWORD}".encode()).decode()
 BEARER = "b34rer/t0ken+"

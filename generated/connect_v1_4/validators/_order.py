@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._checks import is_array
 from ._deep import run_deep
-from ._pointers import steps_of
+from ._pointers import Places
 from ._violation import Violation
 from ._walk import find_violations
 
@@ -39,29 +39,32 @@ def find_deep_violations(
 
 def sort_violations(found: list[Violation], value: Any) -> list[Violation]:
     """Return *found* in the order of *value*, each once."""
+    if len(found) == 1:
+        return found
     done: list[Violation] = []
     ended = [one for one in found if not one.keyword]  # that there may be more
-    waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
+    places = Places()
+    for one in found:
+        if one.keyword:
+            places.find(one.here).found.append(one)
+    waiting = [(places.whole, value)]
     while waiting:
-        group, depth, part = waiting.pop()
-        inside: dict[Any, list[tuple[list[Any], Violation]]] = {}
-        own: list[Violation] = []
-        for steps, one in group:
-            if len(steps) == depth:
-                own.append(one)
-            else:
-                inside.setdefault(steps[depth], []).append((steps, one))
-        done += own if len(own) < 2 else remove_duplicates(own)
-        if not inside:
-            continue
-        steps = sorted(inside) if is_array(part) else part
-        ordered = [step for step in steps if step in inside]
-        if len(ordered) == len(group):  # one each: nothing is left to put in order
-            done += [inside[step][0][1] for step in ordered]
-            continue
-        for step in reversed(ordered):
-            waiting.append((inside[step], depth + 1, part[step]))
+        place, part = waiting.pop()
+        own, inside = place.found, place.inside
+        done += own if len(own) < 2 else _remove_alike(own)
+        if inside:
+            ordered = sorted(inside) if is_array(part) else part
+            steps = [step for step in ordered if step in inside]
+            waiting += [(inside[step], part[step]) for step in reversed(steps)]
     return done + ended
+
+
+def _remove_alike(found: Iterable[Violation]) -> Iterable[Violation]:
+    """Return *found*, which are of one value, without those that say the same as one before."""
+    first: dict[tuple[str, str], Violation] = {}
+    for one in found:
+        first.setdefault(one.gist, one)
+    return first.values()
 
 
 def remove_duplicates(found: Iterable[Violation]) -> list[Violation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cache
@@ -150,6 +151,9 @@ def _record_name(resource: str) -> str:
 _CLASSES_IN_USE_BEFORE = frozenset({"Path", "Self", "TypeError", "ValueError"})
 """Names that models used in earlier versions. Classes keep the names that they had then."""
 
+_BUILT_IN = frozenset({name for name in dir(builtins) if name[0].isupper()})
+"""Classes of Python, such as `Warning`. Later versions add only unlikely names."""
+
 
 @cache
 def _names_in_use() -> frozenset[str]:
@@ -158,6 +162,7 @@ def _names_in_use() -> frozenset[str]:
     return _CLASSES_IN_USE_BEFORE.union(
         kwlist,
         ("Literal",),
+        _BUILT_IN,
         *imported,
         names_in_module("models/resource.py.jinja", "models.jinja"),
         names_in_module("resources/resource.py.jinja", "resources.jinja"),

@@ -29,6 +29,7 @@ from connectgen.python_text.template_names import (
 )
 
 __all__ = [
+    "GUARDED_NAMES",
     "MAX_LENGTH",
     "MAX_RECORD_LENGTH",
     "class_name",
@@ -61,11 +62,15 @@ _RESERVED_BEFORE = frozenset(
 )
 """Names that models used in earlier versions. Fields keep the names that they had then."""
 
+GUARDED_NAMES = frozenset({"getattr", "globals", "import_module"})
+"""Names that give access to everything: `render.verify` refuses them, so nothing gets them."""
+
 
 @functools.cache
 def _reserved_names() -> frozenset[str]:
     """Return the names that the classes around fields use, so that no field can have them."""
     return _RESERVED_BEFORE.union(
+        GUARDED_NAMES,
         names_in_source((*SCALARS.values(), *DATES.values(), OPTIONAL_MEMBER, REQUIRED_MEMBER)),
         attributes_in_runtime("models/_model.py"),
         attributes_in_runtime("models/_writing.py"),
@@ -141,7 +146,8 @@ def _free_name(name: str, taken: dict[str, int]) -> str:
 def module_name(resource: str) -> str:
     """Return the module name of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake_case(resource)
-    return f"{name}_" if keyword.iskeyword(name) or is_device(name) else name
+    is_taken = keyword.iskeyword(name) or is_device(name) or name in GUARDED_NAMES
+    return f"{name}_" if is_taken else name
 
 
 def is_device(name: str) -> bool:

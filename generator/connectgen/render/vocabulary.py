@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 
 from connectgen.core.bundled_data import TEMPLATES
 from connectgen.json_schema.keywords import assertion_rows
+from connectgen.python_text.identifiers import GUARDED_NAMES
 
 __all__ = [
     "ATTRIBUTES",
@@ -130,7 +131,7 @@ CALLED_ON_IMPORT = frozenset(
 )
 """What is called when a module is imported: for a constant, or the default of a field."""
 
-GUARDED = frozenset({"__dict__", "__name__", "__new__", "getattr", "globals", "import_module"})
+GUARDED = GUARDED_NAMES | {"__dict__", "__name__", "__new__"}
 """Words that give access to everything: allowed only in functions that equal one of a template."""
 
 _OF_THE_INTERPRETER = re.compile(r"(?:ag|co|cr|f|gi|tb)_\w+|mro|open|(?:read|write)_(?:bytes|text)")

@@ -157,11 +157,16 @@ def _secret_pattern(secret: str) -> str:
     A short one matches as a whole word only: redacted inside of other words, it would reveal
     itself and make messages unreadable.
     """
-    letters = [rf"(?:\\?{re.escape(c)}|\\u(?i:{ord(c):04x}))" for c in secret]
-    pattern = "".join(letters)
+    pattern = "".join([rf"(?:\\?{re.escape(c)}|{_escape_in_json(c)})" for c in secret])
     if len(secret) < _SHORT_SECRET and secret.isalnum():
         return rf"(?<![^\W_]){pattern}(?![^\W_])"
     return pattern
+
+
+def _escape_in_json(letter: str) -> str:
+    """Return a pattern of *letter* as JSON escapes it: in UTF-16, so an emoji is two escapes."""
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join([rf"\\u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4)])
 
 
 def _error_chain(

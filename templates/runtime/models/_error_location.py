@@ -36,8 +36,9 @@ def misread_pointer(data: Any, read: Callable[[Any], Any]) -> str:
     return pointer
 
 
-def _pointer_token(step: str) -> str:
-    return f"/{step.replace('~', '~0').replace('/', '~1')}"
+def _pointer_token(step: object) -> str:
+    # a mapping of the caller may have names that are no strings
+    return f"/{str(step).replace('~', '~0').replace('/', '~1')}"
 
 
 def _isolated_parts(data: Any) -> list[tuple[str, Any, Any]]:

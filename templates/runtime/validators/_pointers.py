@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Here: TypeAlias = tuple[Any, ...] | None
 
-__all__ = ["escape_token", "locate", "steps_of"]
+__all__ = ["Places", "escape_token", "locate", "steps_of"]
 
 # A place is None for the whole value under its whole schema. Else it is the place before it, the
 # path of keywords from there, such as "/items", and either nothing more if the value is the same,
@@ -28,6 +28,44 @@ def steps_of(here: Here) -> list[Any]:
         here = here[0]
     steps.reverse()
     return steps
+
+
+class Place:
+    """A part of a value, with what was found there, and the parts of it where anything was."""
+
+    def __init__(self) -> None:
+        self.found: list[Any] = []
+        self.inside: dict[Any, Place] = {}
+
+
+class Places:
+    """The parts of one value, each once.
+
+    What is known of the places around one is used again. To look at all steps of each would take
+    quadratic time in values that are nested deeply.
+    """
+
+    def __init__(self) -> None:
+        self.whole = Place()
+        # With the keys themselves, so that no other object gets their `id`.
+        self._known: dict[int, tuple[Here, Place]] = {id(None): (None, self.whole)}
+
+    def find(self, here: Here) -> Place:
+        """Return the part of the value that *here* leads to."""
+        passed: list[Any] = []
+        start: Any = here
+        while id(start) not in self._known:
+            passed.append(start)
+            start = start[0]
+        place = self._known[id(start)][1]
+        for each in reversed(passed):
+            if len(each) == 3:
+                inside, step = place.inside, each[2]
+                if step not in inside:
+                    inside[step] = Place()
+                place = inside[step]
+            self._known[id(each)] = each, place
+        return place
 
 
 def locate(here: Here) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._messages import list_values, preview_json
-from ._pointers import steps_of
+from ._pointers import Places
 from ._references import find_target
 from ._walk import Walk, phrase_limit, phrase_type
 
@@ -61,7 +61,7 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
             return
         elif isinstance(walk, Judge):
             raise Invalid
-        elif (walk.group, part, *steps_of(here)) in memory:
+        elif (walk.group, part, find_place(walk, here)) in memory:
             return
         count = len(walk.found)
         there = (here, f"/{keyword}", None, location)
@@ -73,7 +73,13 @@ def make_shared_reference(node: Node, keyword: str, limit: str, words: str) -> C
             raise
         if len(walk.found) > count:
             memory[key] = False
-            memory[(walk.group, part, *steps_of(here))] = True
+            memory[(walk.group, part, find_place(walk, here))] = True
+
+    def find_place(walk: Walk, here: Here) -> object:
+        places = walk.memory.get("places")
+        if places is None:
+            places = walk.memory["places"] = Places()
+        return places.find(here)
 
     return check
 

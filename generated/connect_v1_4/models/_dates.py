@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Self, SupportsIndex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from typing import Any, Self, SupportsIndex
 
 __all__ = [
     "ApproximateDate",
@@ -20,8 +22,8 @@ _EXACT = (
 )
 """Pattern of a date and time (RFC 3339) that is exact if all numbers are in range."""
 
-_FINE = re.compile(r"[.,][0-9]{6}[0-9]*[1-9]")
-"""Fraction of a second with more than microseconds."""
+_FINE = r"[.,][0-9]{6}[0-9]*[1-9]"
+"""Pattern of a fraction of a second with more than microseconds."""
 
 _DAY_LENGTH = len("2020-05-11")
 
@@ -92,17 +94,19 @@ def parse_date_time(text: str) -> datetime:
     if is_early:
         known = known.replace(_YEAR_0, _LEAP_YEAR, 1)
     moment = datetime.fromisoformat(known)
+    from re import fullmatch, search  # late: slow to import
+
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
         end = "Z" if len(known) > _DAY_LENGTH else "T00:00:00Z"
         known, text = known + end, text + end
-        if not (is_leap or is_early or _FINE.search(known)):
+        if not (is_leap or is_early or search(_FINE, known)):
             return moment
     if is_early:
         moment = datetime.min.replace(tzinfo=UTC)
     elif is_leap:
         moment = _next_second(moment)
-    elif re.fullmatch(_EXACT, known):  # compiled when it is first needed
+    elif fullmatch(_EXACT, known):
         return moment
     return ApproximateDateTime.of(moment, text)
 

@@ -7,8 +7,12 @@ others. So readers need not keep track of where they are, which would take time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Callable
+    from typing import Any, TypeGuard
 
 __all__ = ["misread_pointer"]
 
@@ -32,8 +36,9 @@ def misread_pointer(data: Any, read: Callable[[Any], Any]) -> str:
     return pointer
 
 
-def _pointer_token(step: str) -> str:
-    return f"/{step.replace('~', '~0').replace('/', '~1')}"
+def _pointer_token(step: object) -> str:
+    # a mapping of the caller may have names that are no strings
+    return f"/{str(step).replace('~', '~0').replace('/', '~1')}"
 
 
 def _isolated_parts(data: Any) -> list[tuple[str, Any, Any]]:

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
-
 from .._unset import UNSET, Unset
 from ._codec import read_array
 from ._json import as_array, as_object
 from ._members import json_member
 from ._model import Model, model
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 __all__ = ["Link", "href_of", "links_of", "number_in", "read_links"]
 
@@ -53,7 +55,8 @@ def links_of(model: Model) -> Iterable[Link]:
         found = [Link.from_json(as_object(each)) for each in listed]
     if not found and isinstance(unknown.get("href"), str):
         found = [Link(href=unknown["href"], rel=unknown.get("rel", UNSET))]
-    return cast("Iterable[Link]", found)
+    links: Iterable[Link] = found
+    return links
 
 
 def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | None:

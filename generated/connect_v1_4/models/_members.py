@@ -190,6 +190,8 @@ def _item_of(kind: Any) -> type[Any] | None:
 def _check_plain(kinds: Iterable[Any]) -> None:
     """Raise if one of *kinds*, or a type inside of it, is not the same in JSON and in Python."""
     for kind in kinds:
+        if _is_literal(kind):
+            continue
         if (origin_of(kind) or kind) not in _PLAIN and not is_any(kind):
             raise TypeError(f"unknown type {kind!r}")
         for inner in arguments_of(kind):
@@ -215,6 +217,11 @@ def is_any(kind: Any) -> bool:
     """Return whether *kind* is `typing.Any`."""
     typing = sys.modules.get("typing")  # without it, nothing can be one of its types
     return typing is not None and kind is typing.Any
+
+
+def _is_literal(kind: Any) -> bool:
+    typing = _typing_of(kind)
+    return typing is not None and typing.get_origin(kind) is typing.Literal
 
 
 def _typing_of(kind: Any) -> Any:

@@ -8,30 +8,29 @@ when it is first used, see `_build`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    Self,
-    TypeVar,
-    cast,
-    dataclass_transform,
-)
 
 from .._unset import UNSET, Unset
 from ._codec import decode_base64, misread, read_file
 from ._field_docs import FieldDocs
+from ._json import JsonObject
 from ._members import REQUIRED, Member, required_member
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+    from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+    M = TypeVar("M", bound="Model")
+    T = TypeVar("T")
+    U = TypeVar("U", bound="UploadModel")
+else:
+
+    def dataclass_transform(**_):
+        return lambda decorator: decorator
+
 
 __all__ = ["FileModel", "Model", "UploadModel", "model"]
-
-M = TypeVar("M", bound="Model")
-T = TypeVar("T")
-U = TypeVar("U", bound="UploadModel")
 
 _BUILT = (
     "__eq__",
@@ -103,7 +102,8 @@ def model(cls: type[T]) -> type[T]:
     module = sys.modules.get(cls.__module__)
     body["__scope__"] = {} if module is None else vars(module)
     body["__qualname__"] = cls.__qualname__
-    made: type[T] = cast("Any", type(cls))(cls.__name__, cls.__bases__, body)
+    metaclass: Any = type(cls)
+    made: type[T] = metaclass(cls.__name__, cls.__bases__, body)
     slots.owner = made
     _replace_class_cells(cls, made, cls.__dict__.keys() - slots.keys())
     return made
@@ -130,7 +130,7 @@ def _contents_of(cell: Any) -> Any:
 class Model:
     """A JSON object with named properties."""
 
-    extra: dict[str, Any] | Unset = UNSET
+    extra: JsonObject | Unset = UNSET
     """Unknown properties by wire name. They are written back by `to_json`."""
 
     __match_args__ = ()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from importlib import import_module
 from inspect import getdoc
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from ._error_location import misread_pointer
 from ._members import REQUIRED, Member, alternatives_of
@@ -167,6 +167,8 @@ def _type_schema(annotation: Any, handler: Any) -> dict[str, Any]:
         origin = get_origin(kind) or kind
         if hasattr(kind, "__model_members__"):
             found.append(_refer_to(kind, handler))
+        elif origin is Literal:
+            found.append({"type": "string", "enum": list(get_args(kind))})
         elif origin in _JSON_TYPES:
             found.append({**_JSON_TYPES[origin]})
         else:

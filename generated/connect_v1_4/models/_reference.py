@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._unset import UNSET, Unset
 from ._codec import is_object, new_instance, unknown_members
 from ._links import Link, href_of, links_of, number_in, read_links
 from ._members import json_member
 from ._model import Model, model
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from typing import Any
 
 __all__ = ["Reference", "id_of"]
 

@@ -3,21 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from types import NoneType
-from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from .._unset import UNSET
 from ._entries import Entries
 from ._json import as_array, as_object
-from ._members import REQUIRED, Member, alternatives_of
+from ._members import (
+    REQUIRED,
+    Member,
+    alternatives_of,
+    arguments_of,
+    is_any,
+    origin_of,
+)
 from ._reference import Reference
 
-__all__ = ["Creatable", "Patchable", "Writable"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # slow to import
+    from collections.abc import Iterator
+    from typing import Any, Generic, TypeVar
 
-C_co = TypeVar("C_co", covariant=True)
-P_co = TypeVar("P_co", covariant=True)
+    C_co = TypeVar("C_co", covariant=True)
+    P_co = TypeVar("P_co", covariant=True)
+else:
+    C_co, P_co = "C_co", "P_co"
+
+    class Generic:
+        __slots__ = ()
+        __class_getitem__ = classmethod(type(list[int]))
+
+
+__all__ = ["Creatable", "Patchable", "Writable"]
 
 
 class Creatable(Generic[C_co]):
@@ -72,8 +88,8 @@ def _find_target(model: Any, position: int) -> Any:
     wanted = (Writable, Patchable if position else Creatable)
     for base in model.__mro__:
         for generic in base.__dict__.get("__orig_bases__", ()):
-            if get_origin(generic) in wanted and "__scope__" in base.__dict__:
-                target = get_args(generic)[position]
+            if origin_of(generic) in wanted and "__scope__" in base.__dict__:
+                target = arguments_of(generic)[position]
                 # Not evaluated: it is the name of a class in the same module.
                 name = getattr(target, "__forward_arg__", target)
                 return base.__scope__[name] if isinstance(name, str) else name
@@ -140,7 +156,8 @@ class _Converter:
         converted = self.convert_object(value, kind, pointer)
         names = _optional_names(kind)
         is_named = {"id", "lookupName"} <= names.keys()
-        if is_named and getattr(converted, names["id"]) is not UNSET:  # the ID is enough
+        # Of an ID and a name, the ID is enough.
+        if is_named and getattr(converted, names["id"]) is not UNSET:
             setattr(converted, names["lookupName"], UNSET)
         # Entries may be only links, and parts may have nothing that can be written.
         is_empty = all(getattr(converted, name) is UNSET for name in _names_of(kind))
@@ -174,7 +191,7 @@ def _is_link(model: Any) -> bool:
 @cache
 def _is_nullable(member: Member) -> bool:
     kinds = list(alternatives_of(member.evaluate_annotation()))
-    return any(kind in (None, NoneType, Any) for kind in kinds)
+    return any(kind in (None, type(None)) or is_any(kind) for kind in kinds)
 
 
 @cache

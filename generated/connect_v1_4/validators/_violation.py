@@ -90,6 +90,15 @@ class Violation:
         """Path to the keyword from the root schema."""
         return self._resolve_texts()[3] or self.schema_pointer
 
+    @property
+    def gist(self) -> tuple[str, str]:
+        """Keyword and words, which are equal if two violations of one value say the same.
+
+        It is there without the pointers, which take long to make.
+        """
+        words = self._texts[0] if len(self._texts) == 2 else ""
+        return self.keyword, words if words and isinstance(words, str) else self.message
+
     def _resolve_texts(self) -> tuple[str, str, str, str]:
         """Return pointers and message, which are made when one of them is first read."""
         if len(self._texts) == 2:

@@ -101,6 +101,13 @@ def _is_file_formats(value: Json) -> bool:
             if not isinstance(item, dict):
                 return False
             count = 3
+            if "document" in item:
+                count += 1
+                document = item["document"]
+                if not isinstance(document, str):
+                    return False
+                if document == "":
+                    return False
             if "expires" not in item:
                 return False
             expires = item["expires"]
@@ -136,7 +143,7 @@ def _is_file_formats(value: Json) -> bool:
                     return False
             if len(item) != count:
                 return False
-            if "resource" not in item and "name" not in item:
+            if "resource" not in item and "name" not in item and "document" not in item:
                 return False
     if "manifest" in value:
         manifest = value["manifest"]
@@ -301,6 +308,10 @@ def _is_pyproject(value: Json) -> bool:
             return False
         if fail_on not in _FAIL_ON_VALUES:
             return False
+    if "listed-only" in value:
+        count += 1
+        if not isinstance(value["listed-only"], bool):
+            return False
     if "models" in value:
         count += 1
         models = value["models"]
@@ -373,10 +384,10 @@ _SCHEMAS = """[{
 "type":"object",
 "properties":{"accepted":{"$ref":"#/definitions/accepted"},"manifest":{"$ref":"#/definitions/manifest"},"overlay":{"$ref":"#/definitions/overlay"},"pyproject":{"$ref":"#/definitions/pyproject"},"snapshot":{"$ref":"#/definitions/snapshot"}},
 "definitions":{
-"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]}],"properties":{"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]},{"required":["document"]}],"properties":{"document":{"$ref":"#/definitions/accepted/definitions/text"},"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
 "manifest":{"type":"object","required":["files","inputs"],"properties":{"files":{"$ref":"#/definitions/manifest/definitions/digests"},"inputs":{"$ref":"#/definitions/manifest/definitions/digests"},"modules":{"$ref":"#/definitions/manifest/definitions/digests"}},"definitions":{"digests":{"type":"object","additionalProperties":{"type":"string"}}}},
 "overlay":{"type":"object","required":["resource","snapshot","corrections"],"properties":{"resource":{"type":"string"},"snapshot":{"enum":["bundled","fetched"]},"corrections":{"type":"array","items":{"type":"object","required":["document","reason","source","patch"],"properties":{"document":{"$ref":"#/definitions/overlay/definitions/text"},"reason":{"$ref":"#/definitions/overlay/definitions/text"},"source":{"$ref":"#/definitions/overlay/definitions/text"},"patch":{"type":"array","contains":{"type":"object","required":["op"],"properties":{"op":{"const":"test"}}}}}}}},"definitions":{"text":{"type":"string","minLength":1}}},
-"pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
+"pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"listed-only":{"type":"boolean"},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
 "snapshot":{"type":"object","required":["documents","resources"],"properties":{"asked":{"type":"string"},"documents":{"type":"array","items":{"type":"object","required":["path","sha256"],"properties":{"path":{"type":"string"},"sha256":{"type":"string"}}}},"resources":{"type":"array","minItems":1,"items":{"type":"string"}},"site":{"type":["string","null"]},"unavailable":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{"type":"string"}}}},"version":{"type":"string"}}}}}},{
 "^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$":"^[^\\\\x00-\\\\x1f\\\\x7f-\\\\x9f]++\\\\Z"}]
 """
@@ -653,6 +664,29 @@ def steps_of(here):
   here = here[0]
  steps.reverse()
  return steps
+class Place:
+ def __init__(self):
+  self.found = []
+  self.inside = {}
+class Places:
+ def __init__(self):
+  self.whole = Place()
+  self._known = {id(None): (None, self.whole)}
+ def find(self, here):
+  passed = []
+  start = here
+  while id(start) not in self._known:
+   passed.append(start)
+   start = start[0]
+  place = self._known[id(start)][1]
+  for each in reversed(passed):
+   if len(each) == 3:
+    inside, step = (place.inside, each[2])
+    if step not in inside:
+     inside[step] = Place()
+    place = inside[step]
+   self._known[id(each)] = (each, place)
+  return place
 def locate(here):
  places = []
  while here is not None:
@@ -673,6 +707,57 @@ def escape_token(step):
  else:
   text = preview_value(step)
  return text.replace('~', '~0').replace('/', '~1')
+def make_required(node, keyword, limit, words):
+ names = list(dict.fromkeys(limit))
+ def check(value, here, walk):
+  for name in names:
+   if name not in value:
+    walk.add(here, keyword, f'have the member {preview_json(name)}')
+ return check
+def make_properties(node, keyword, limit, words):
+ parts = {name: node.child(part) for name, part in limit.items()}
+ paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+ tables = {name: part.by_class for name, part in parts.items()}
+ def check(value, here, walk):
+  for name, item in value.items():
+   table = tables.get(name)
+   if table is not None:
+    checks = table.get(type(item))
+    if checks is None:
+     checks = parts[name].checks(item)
+    if checks:
+     there = (here, paths[name], name)
+     for each in checks:
+      each(item, there, walk)
+ return check
+def make_additional_properties(node, keyword, limit, words):
+ names = node.schema.get('properties', {})
+ patterns = node.schema.get('patternProperties', ())
+ searches = [find_pattern(node, pattern) for pattern in patterns]
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if patterns and (not has_string_keys(value)):
+   return
+  for name, item in value.items():
+   if name in names or _is_found(searches, name):
+    continue
+   if limit is False:
+    expect = expect_known(name, names, value)
+    walk.add((here, '', name), keyword, expect)
+   else:
+    for each in part.checks(item):
+     each(item, (here, path, name), walk)
+ return None if limit is True else check
+def _is_found(patterns, name):
+ return any((search(name) for search in patterns))
+def expect_known(name, names, value):
+ def expect(_):
+  free = [each for each in names if each not in value]
+  hint = suggest_name(name, free)
+  if not hint and free:
+   hint = f"; allowed: {list_values(free, 'and')}"
+  return f'not be there{hint}'
+ return expect
 _LISTED = 20
 _LONGEST = 200
 class Violation:
@@ -697,6 +782,10 @@ class Violation:
  @property
  def keyword_location(self):
   return self._resolve_texts()[3] or self.schema_pointer
+ @property
+ def gist(self):
+  words = self._texts[0] if len(self._texts) == 2 else ''
+  return (self.keyword, words if words and isinstance(words, str) else self.message)
  def _resolve_texts(self):
   if len(self._texts) == 2:
    words, shown = self._texts
@@ -765,7 +854,6 @@ def _to_detailed_unit(violation):
  if violation.causes:
   unit['errors'] = [_to_detailed_unit(cause) for cause in violation.causes]
  return unit
-class_of = type
 MOST_FOUND = 10000
 _SHOWN = 200
 _TYPES = {dict: ('object', 'an object'), list: ('array', 'an array'), str: ('string', 'a string'), int: ('integer', 'an integer'), float: ('number', 'a number'), bool: ('boolean', 'true or false'), type(None): ('null', 'null')}
@@ -878,56 +966,6 @@ def find_violations(value, schemas, name=''):
   words = f'have fewer violations: the search ended after {MOST_FOUND}'
   walk.found.append(Violation('', '', '', '', late=(words, ())))
  return walk.found
-def make_required(node, keyword, limit, words):
- names = list(dict.fromkeys(limit))
- def check(value, here, walk):
-  for name in names:
-   if name not in value:
-    walk.add(here, keyword, f'have the member {preview_json(name)}')
- return check
-def make_properties(node, keyword, limit, words):
- parts = {name: node.child(part) for name, part in limit.items()}
- paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
- tables = {name: part.by_class for name, part in parts.items()}
- def check(value, here, walk):
-  for name, item in value.items():
-   if name in tables:
-    checks = tables[name].get(class_of(item))
-    if checks is None:
-     checks = parts[name].checks(item)
-    if checks:
-     there = (here, paths[name], name)
-     for each in checks:
-      each(item, there, walk)
- return check
-def make_additional_properties(node, keyword, limit, words):
- names = node.schema.get('properties', {})
- patterns = node.schema.get('patternProperties', ())
- searches = [find_pattern(node, pattern) for pattern in patterns]
- part, path = (node.child(limit), f'/{keyword}')
- def check(value, here, walk):
-  if patterns and (not has_string_keys(value)):
-   return
-  for name, item in value.items():
-   if name in names or _is_found(searches, name):
-    continue
-   if limit is False:
-    expect = expect_known(name, names, value)
-    walk.add((here, '', name), keyword, expect)
-   else:
-    for each in part.checks(item):
-     each(item, (here, path, name), walk)
- return None if limit is True else check
-def _is_found(patterns, name):
- return any((search(name) for search in patterns))
-def expect_known(name, names, value):
- def expect(_):
-  free = [each for each in names if each not in value]
-  hint = suggest_name(name, free)
-  if not hint and free:
-   hint = f"; allowed: {list_values(free, 'and')}"
-  return f'not be there{hint}'
- return expect
 def find_deep_violations(value, schemas, name=''):
  try:
   found = find_violations(value, schemas, name)
@@ -940,29 +978,29 @@ def find_deep_violations(value, schemas, name=''):
   found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
  return found
 def sort_violations(found, value):
+ if len(found) == 1:
+  return found
  done = []
  ended = [one for one in found if not one.keyword]
- waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
+ places = Places()
+ for one in found:
+  if one.keyword:
+   places.find(one.here).found.append(one)
+ waiting = [(places.whole, value)]
  while waiting:
-  group, depth, part = waiting.pop()
-  inside = {}
-  own = []
-  for steps, one in group:
-   if len(steps) == depth:
-    own.append(one)
-   else:
-    inside.setdefault(steps[depth], []).append((steps, one))
-  done += own if len(own) < 2 else remove_duplicates(own)
-  if not inside:
-   continue
-  steps = sorted(inside) if is_array(part) else part
-  ordered = [step for step in steps if step in inside]
-  if len(ordered) == len(group):
-   done += [inside[step][0][1] for step in ordered]
-   continue
-  for step in reversed(ordered):
-   waiting.append((inside[step], depth + 1, part[step]))
+  place, part = waiting.pop()
+  own, inside = (place.found, place.inside)
+  done += own if len(own) < 2 else _remove_alike(own)
+  if inside:
+   ordered = sorted(inside) if is_array(part) else part
+   steps = [step for step in ordered if step in inside]
+   waiting += [(inside[step], part[step]) for step in reversed(steps)]
  return done + ended
+def _remove_alike(found):
+ first = {}
+ for one in found:
+  first.setdefault(one.gist, one)
+ return first.values()
 def remove_duplicates(found):
  first = {}
  for one in found:
@@ -998,7 +1036,7 @@ def make_shared_reference(node, keyword, limit, words):
    return
   elif isinstance(walk, Judge):
    raise Invalid
-  elif (walk.group, part, *steps_of(here)) in memory:
+  elif (walk.group, part, find_place(walk, here)) in memory:
    return
   count = len(walk.found)
   there = (here, f'/{keyword}', None, location)
@@ -1010,7 +1048,12 @@ def make_shared_reference(node, keyword, limit, words):
    raise
   if len(walk.found) > count:
    memory[key] = False
-   memory[walk.group, part, *steps_of(here)] = True
+   memory[walk.group, part, find_place(walk, here)] = True
+ def find_place(walk, here):
+  places = walk.memory.get('places')
+  if places is None:
+   places = walk.memory['places'] = Places()
+  return places.find(here)
  return check
 def keywords_in(node):
  return set() if isinstance(node.schema, bool) else {*node.schema} - _NOTES
@@ -1164,7 +1207,7 @@ def make_items(node, keyword, limit, words):
  table = part.by_class
  def check(value, here, walk):
   for index, item in enumerate(value):
-   checks = table.get(class_of(item))
+   checks = table.get(type(item))
    if checks is None:
     checks = part.checks(item)
    if checks:

@@ -1819,6 +1819,33 @@ def steps_of(here):
  steps.reverse()
  return steps
 '''),
+    'Place': Part('class', ('Any',), r'''
+class Place:
+ def __init__(self):
+  self.found = []
+  self.inside = {}
+'''),
+    'Places': Part('class', ('Place', 'Any', 'Here'), r'''
+class Places:
+ def __init__(self):
+  self.whole = Place()
+  self._known = {id(None): (None, self.whole)}
+ def find(self, here):
+  passed = []
+  start = here
+  while id(start) not in self._known:
+   passed.append(start)
+   start = start[0]
+  place = self._known[id(start)][1]
+  for each in reversed(passed):
+   if len(each) == 3:
+    inside, step = (place.inside, each[2])
+    if step not in inside:
+     inside[step] = Place()
+    place = inside[step]
+   self._known[id(each)] = (each, place)
+  return place
+'''),
     'locate': Part('function', ('Here', 'Any', 'escape_token'), r'''
 def locate(here):
  places = []
@@ -1960,6 +1987,113 @@ def is_uuid(value: str) -> bool:
     """Return whether *value* is a UUID (RFC 4122, section 3)."""
     return _UUID.search(value) is not None
 '''),
+    '_NAMED': Part('constant', (), r'''
+_NAMED = 'be an object whose names are strings'
+'''),
+    'make_required': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
+def make_required(node, keyword, limit, words):
+ names = list(dict.fromkeys(limit))
+ def check(value, here, walk):
+  for name in names:
+   if name not in value:
+    walk.add(here, keyword, f'have the member {preview_json(name)}')
+ return check
+'''),
+    'make_dependencies': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
+def make_dependencies(node, keyword, limit, words):
+ asked = {name: limit[name] for name in limit if is_array(limit[name])}
+ parts = {name: node.child(limit[name]) for name in limit if name not in asked}
+ def check(value, here, walk):
+  for name in limit:
+   if name in value and name in parts:
+    there = (here, f'/{keyword}/{escape_token(name)}')
+    for each in parts[name].checks(value):
+     each(value, there, walk)
+   elif name in value:
+    for other in asked[name]:
+     if other not in value:
+      listed = f'{preview_json(other)} beside {preview_json(name)}'
+      walk.add(here, keyword, f'have the member {listed}')
+ return check
+'''),
+    'make_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token'), r'''
+def make_properties(node, keyword, limit, words):
+ parts = {name: node.child(part) for name, part in limit.items()}
+ paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
+ tables = {name: part.by_class for name, part in parts.items()}
+ def check(value, here, walk):
+  for name, item in value.items():
+   table = tables.get(name)
+   if table is not None:
+    checks = table.get(type(item))
+    if checks is None:
+     checks = parts[name].checks(item)
+    if checks:
+     there = (here, paths[name], name)
+     for each in checks:
+      each(item, there, walk)
+ return check
+'''),
+    'make_pattern_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
+def make_pattern_properties(node, keyword, limit, words):
+ parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
+ def check(value, here, walk):
+  if not has_string_keys(value):
+   walk.add(here, keyword, _NAMED)
+   return
+  for name, item in value.items():
+   for search, part, path in parts:
+    if search(name):
+     for each in part.checks(item):
+      each(item, (here, path, name), walk)
+ return check
+'''),
+    'make_additional_properties': Part('function', ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
+def make_additional_properties(node, keyword, limit, words):
+ names = node.schema.get('properties', {})
+ patterns = node.schema.get('patternProperties', ())
+ searches = [find_pattern(node, pattern) for pattern in patterns]
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if patterns and (not has_string_keys(value)):
+   return
+  for name, item in value.items():
+   if name in names or _is_found(searches, name):
+    continue
+   if limit is False:
+    expect = expect_known(name, names, value)
+    walk.add((here, '', name), keyword, expect)
+   else:
+    for each in part.checks(item):
+     each(item, (here, path, name), walk)
+ return None if limit is True else check
+'''),
+    '_is_found': Part('function', ('Iterable', 'Callable', 'Any'), r'''
+def _is_found(patterns, name):
+ return any((search(name) for search in patterns))
+'''),
+    'expect_known': Part('function', ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
+def expect_known(name, names, value):
+ def expect(_):
+  free = [each for each in names if each not in value]
+  hint = suggest_name(name, free)
+  if not hint and free:
+   hint = f"; allowed: {list_values(free, 'and')}"
+  return f'not be there{hint}'
+ return expect
+'''),
+    'make_property_names': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
+def make_property_names(node, keyword, limit, words):
+ part, path = (node.child(limit), f'/{keyword}')
+ def check(value, here, walk):
+  if not has_string_keys(value):
+   walk.add(here, keyword, _NAMED)
+   return
+  for name in value:
+   for each in part.checks(name):
+    each(name, (here, path, name), walk)
+ return check
+'''),
     '_LISTED': Part('constant', (), r'''
 _LISTED = 20
 '''),
@@ -1989,6 +2123,10 @@ class Violation:
  @property
  def keyword_location(self):
   return self._resolve_texts()[3] or self.schema_pointer
+ @property
+ def gist(self):
+  words = self._texts[0] if len(self._texts) == 2 else ''
+  return (self.keyword, words if words and isinstance(words, str) else self.message)
  def _resolve_texts(self):
   if len(self._texts) == 2:
    words, shown = self._texts
@@ -2164,14 +2302,15 @@ def _follow(node):
   else:
    return node
 '''),
-    'find_advice': Part('function', ('Violation', 'Any', 'Schemas', '_place_of', 'is_array', 'Here', 'Node', 'Iterable', '_describe_member', 'is_object', '_OF_REFERENCES', '_advice', '_BOTH'), r'''
+    'find_advice': Part('function', ('Violation', 'Any', 'Schemas', '_place_of', 'is_array', 'Here', 'Node', 'Iterable', '_is_of_new_entry', 'is_object', '_OF_REFERENCES', '_describe_member', '_advice', '_BOTH'), r'''
 def find_advice(value, schemas, name):
  found = []
  waiting = [(value, schemas.root(name), None, ())]
  while waiting:
   part, node, here, names = waiting.pop()
   if node is None:
-   found.append(_describe_member(schemas, name, here, names))
+   if not _is_of_new_entry(schemas, name, here):
+    found.append(_describe_member(schemas, name, here, names))
    continue
   place = _place_of(node)
   inside = []
@@ -2205,6 +2344,12 @@ def _describe_member(schemas, document, here, names):
  unknown = f'is not in the catalog: {_MAY_REFUSE}{hint}'
  return _advice(here, 'additionalProperties', unknown)
 '''),
+    '_is_of_new_entry': Part('function', ('Schemas', 'Here', 'steps_of', '_has_member'), r'''
+def _is_of_new_entry(schemas, document, here):
+ steps = steps_of(here)
+ is_in_list = document == 'patch' and any((isinstance(step, int) for step in steps))
+ return is_in_list and _has_member(schemas, 'create', steps)
+'''),
     '_has_member': Part('function', ('Schemas', 'Any', '_place_of'), r'''
 def _has_member(schemas, document, steps):
  if document not in schemas.documents:
@@ -2223,9 +2368,6 @@ def _has_member(schemas, document, steps):
 def _advice(here, keyword, message):
  pointer = ''.join((f'/{escape_token(step)}' for step in steps_of(here)))
  return Violation(pointer, keyword, '', message, advice=True)
-'''),
-    'class_of': Part('constant', ('Callable',), r'''
-class_of = type
 '''),
     'MOST_FOUND': Part('constant', (), r'''
 MOST_FOUND = 10000
@@ -2383,112 +2525,6 @@ Keywords = Mapping[str, tuple[str, Maker, str]]
 ''', r'''
 Keywords: TypeAlias = Mapping[str, tuple[str, Maker, str]]
 '''),
-    '_NAMED': Part('constant', (), r'''
-_NAMED = 'be an object whose names are strings'
-'''),
-    'make_required': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'preview_json'), r'''
-def make_required(node, keyword, limit, words):
- names = list(dict.fromkeys(limit))
- def check(value, here, walk):
-  for name in names:
-   if name not in value:
-    walk.add(here, keyword, f'have the member {preview_json(name)}')
- return check
-'''),
-    'make_dependencies': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'is_array', 'escape_token', 'preview_json'), r'''
-def make_dependencies(node, keyword, limit, words):
- asked = {name: limit[name] for name in limit if is_array(limit[name])}
- parts = {name: node.child(limit[name]) for name in limit if name not in asked}
- def check(value, here, walk):
-  for name in limit:
-   if name in value and name in parts:
-    there = (here, f'/{keyword}/{escape_token(name)}')
-    for each in parts[name].checks(value):
-     each(value, there, walk)
-   elif name in value:
-    for other in asked[name]:
-     if other not in value:
-      listed = f'{preview_json(other)} beside {preview_json(name)}'
-      walk.add(here, keyword, f'have the member {listed}')
- return check
-'''),
-    'make_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'escape_token', 'class_of'), r'''
-def make_properties(node, keyword, limit, words):
- parts = {name: node.child(part) for name, part in limit.items()}
- paths = {name: f'/{keyword}/{escape_token(name)}' for name in limit}
- tables = {name: part.by_class for name, part in parts.items()}
- def check(value, here, walk):
-  for name, item in value.items():
-   if name in tables:
-    checks = tables[name].get(class_of(item))
-    if checks is None:
-     checks = parts[name].checks(item)
-    if checks:
-     there = (here, paths[name], name)
-     for each in checks:
-      each(item, there, walk)
- return check
-'''),
-    'make_pattern_properties': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'find_pattern', 'has_string_keys', '_NAMED', 'escape_token'), r'''
-def make_pattern_properties(node, keyword, limit, words):
- parts = [(find_pattern(node, each), node.child(part), f'/{keyword}/{escape_token(each)}') for each, part in limit.items()]
- def check(value, here, walk):
-  if not has_string_keys(value):
-   walk.add(here, keyword, _NAMED)
-   return
-  for name, item in value.items():
-   for search, part, path in parts:
-    if search(name):
-     for each in part.checks(item):
-      each(item, (here, path, name), walk)
- return check
-'''),
-    'make_additional_properties': Part('function', ('Check', 'Node', 'Any', 'find_pattern', 'Here', 'Walk', 'has_string_keys', '_is_found', 'expect_known'), r'''
-def make_additional_properties(node, keyword, limit, words):
- names = node.schema.get('properties', {})
- patterns = node.schema.get('patternProperties', ())
- searches = [find_pattern(node, pattern) for pattern in patterns]
- part, path = (node.child(limit), f'/{keyword}')
- def check(value, here, walk):
-  if patterns and (not has_string_keys(value)):
-   return
-  for name, item in value.items():
-   if name in names or _is_found(searches, name):
-    continue
-   if limit is False:
-    expect = expect_known(name, names, value)
-    walk.add((here, '', name), keyword, expect)
-   else:
-    for each in part.checks(item):
-     each(item, (here, path, name), walk)
- return None if limit is True else check
-'''),
-    '_is_found': Part('function', ('Iterable', 'Callable', 'Any'), r'''
-def _is_found(patterns, name):
- return any((search(name) for search in patterns))
-'''),
-    'expect_known': Part('function', ('Callable', 'Any', 'Iterable', 'suggest_name', 'list_values'), r'''
-def expect_known(name, names, value):
- def expect(_):
-  free = [each for each in names if each not in value]
-  hint = suggest_name(name, free)
-  if not hint and free:
-   hint = f"; allowed: {list_values(free, 'and')}"
-  return f'not be there{hint}'
- return expect
-'''),
-    'make_property_names': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'has_string_keys', '_NAMED'), r'''
-def make_property_names(node, keyword, limit, words):
- part, path = (node.child(limit), f'/{keyword}')
- def check(value, here, walk):
-  if not has_string_keys(value):
-   walk.add(here, keyword, _NAMED)
-   return
-  for name in value:
-   for each in part.checks(name):
-    each(name, (here, path, name), walk)
- return check
-'''),
     'find_deep_violations': Part('function', ('Violation', 'Any', 'Schemas', 'find_violations', 'run_deep'), r'''
 def find_deep_violations(value, schemas, name=''):
  try:
@@ -2502,31 +2538,33 @@ def find_deep_violations(value, schemas, name=''):
   found = [Violation('', '$ref', '', '', late=('not be nested so deeply', ()))]
  return found
 '''),
-    'sort_violations': Part('function', ('Violation', 'Any', 'remove_duplicates', 'is_array', 'steps_of'), r'''
+    'sort_violations': Part('function', ('Violation', 'Any', 'Places', '_remove_alike', 'is_array'), r'''
 def sort_violations(found, value):
+ if len(found) == 1:
+  return found
  done = []
  ended = [one for one in found if not one.keyword]
- waiting = [([(steps_of(one.here), one) for one in found if one.keyword], 0, value)]
+ places = Places()
+ for one in found:
+  if one.keyword:
+   places.find(one.here).found.append(one)
+ waiting = [(places.whole, value)]
  while waiting:
-  group, depth, part = waiting.pop()
-  inside = {}
-  own = []
-  for steps, one in group:
-   if len(steps) == depth:
-    own.append(one)
-   else:
-    inside.setdefault(steps[depth], []).append((steps, one))
-  done += own if len(own) < 2 else remove_duplicates(own)
-  if not inside:
-   continue
-  steps = sorted(inside) if is_array(part) else part
-  ordered = [step for step in steps if step in inside]
-  if len(ordered) == len(group):
-   done += [inside[step][0][1] for step in ordered]
-   continue
-  for step in reversed(ordered):
-   waiting.append((inside[step], depth + 1, part[step]))
+  place, part = waiting.pop()
+  own, inside = (place.found, place.inside)
+  done += own if len(own) < 2 else _remove_alike(own)
+  if inside:
+   ordered = sorted(inside) if is_array(part) else part
+   steps = [step for step in ordered if step in inside]
+   waiting += [(inside[step], part[step]) for step in reversed(steps)]
  return done + ended
+'''),
+    '_remove_alike': Part('function', ('Iterable', 'Violation'), r'''
+def _remove_alike(found):
+ first = {}
+ for one in found:
+  first.setdefault(one.gist, one)
+ return first.values()
 '''),
     'remove_duplicates': Part('function', ('Violation', 'Iterable'), r'''
 def remove_duplicates(found):
@@ -2563,7 +2601,7 @@ def accepts(walk, node, value):
   return False
  return True
 '''),
-    'make_shared_reference': Part('function', ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Judge', 'steps_of'), r'''
+    'make_shared_reference': Part('function', ('Check', 'Node', 'find_target', 'Any', 'Here', 'Walk', 'Invalid', 'Places', 'Judge'), r'''
 def make_shared_reference(node, keyword, limit, words):
  part, location = find_target(node, keyword)
  def check(value, here, walk):
@@ -2576,7 +2614,7 @@ def make_shared_reference(node, keyword, limit, words):
    return
   elif isinstance(walk, Judge):
    raise Invalid
-  elif (walk.group, part, *steps_of(here)) in memory:
+  elif (walk.group, part, find_place(walk, here)) in memory:
    return
   count = len(walk.found)
   there = (here, f'/{keyword}', None, location)
@@ -2588,7 +2626,12 @@ def make_shared_reference(node, keyword, limit, words):
    raise
   if len(walk.found) > count:
    memory[key] = False
-   memory[walk.group, part, *steps_of(here)] = True
+   memory[walk.group, part, find_place(walk, here)] = True
+ def find_place(walk, here):
+  places = walk.memory.get('places')
+  if places is None:
+   places = walk.memory['places'] = Places()
+  return places.find(here)
  return check
 '''),
     'keywords_in': Part('function', ('Node', '_NOTES'), r'''
@@ -2803,13 +2846,13 @@ def make_if(node, keyword, limit, words):
     each(value, (here, f'/{name}'), walk)
  return check
 '''),
-    'make_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk', 'class_of'), r'''
+    'make_items': Part('function', ('Check', 'Node', 'Any', 'Here', 'Walk'), r'''
 def make_items(node, keyword, limit, words):
  part, path = (node.child(limit), f'/{keyword}')
  table = part.by_class
  def check(value, here, walk):
   for index, item in enumerate(value):
-   checks = table.get(class_of(item))
+   checks = table.get(type(item))
    if checks is None:
     checks = part.checks(item)
    if checks:

@@ -231,7 +231,7 @@ class Planner:
             return [*head, *self._plan_kind(parts, called, value, kind, depth)]
         if len(checked) == len(parts) == 1 and not called:
             option = alternatives.find_only_option(parts[0], checked[0], rest & surely)
-            if option is not None and self._is_called((option,), depth):
+            if option is not None and is_called(self.module, (option,), depth):
                 test = any_of([kind_test(value, rest & surely), self.call((option,), value)])
                 return fail_unless(test)
         if rest & surely & STRING and (len(checked) > 1 or rest & ~surely):  # most are strings
@@ -245,26 +245,6 @@ class Planner:
             if block or chain:
                 chain = [If(kind_test(value, kind, known), block, chain)]
         return chain
-
-    def _plan_exception(
-        self,
-        parts: Shapes,
-        called: Shapes,
-        value: Expr,
-        checked: list[int],
-        surely: int,
-        depth: int,
-    ) -> Block | None:
-        """Return one statement where a function decides for all kinds but those *surely* valid."""
-        if called or len(parts) != 1 or len(checked) != 1 or len(parts[0].keywords) != 1:
-            return None
-        for keyword in parts[0].keywords & {"anyOf", "oneOf"}:
-            options = alternatives.options_of(parts[0], keyword, checked[0])
-            if options is None or len(options) != 1 or options[0].kinds & ~(checked[0] | surely):
-                continue
-            if is_called(self.module, options, depth):
-                return fail_unless(any_of([kind_test(value, surely), self.call(options, value)]))
-        return None
 
     def _plan_kind(
         self, parts: Shapes, called: Shapes, value: Expr, kind: int, depth: int

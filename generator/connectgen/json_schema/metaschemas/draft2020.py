@@ -459,19 +459,32 @@ def _is_unevaluated(value: Json, memo: Memo) -> bool:
     """Return True if *value* is valid under
     ``https://json-schema.org/draft/2020-12/meta/unevaluated#``.
     """
-    if (
-        isinstance(value, dict)
-        and (
-            "unevaluatedItems" not in value
-            or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedItems"], memo)
+    return (
+        (
+            isinstance(value, dict)
+            # if so
+            and (
+                "unevaluatedItems" not in value
+                # or else
+                or ask_once(
+                    _is_core_and_validation_specifications_meta,
+                    value["unevaluatedItems"],
+                    memo,
+                )
+            )
+            and (
+                "unevaluatedProperties" not in value
+                # or else
+                or ask_once(
+                    _is_core_and_validation_specifications_meta,
+                    value["unevaluatedProperties"],
+                    memo,
+                )
+            )
         )
-        and (
-            "unevaluatedProperties" not in value
-            or ask_once(_is_core_and_validation_specifications_meta, value["unevaluatedProperties"], memo)
-        )
-    ):
-        return True
-    return isinstance(value, bool)
+        # or else
+        or isinstance(value, bool)
+    )
 
 
 def _is_applicator_schema_array(value: Json, memo: Memo) -> bool:

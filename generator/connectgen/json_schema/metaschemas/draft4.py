@@ -183,9 +183,11 @@ def _is_enum(value: Json) -> bool:
 
 def _is_items(value: Json) -> bool:
     """Return True if *value* is valid under ``#/properties/items``."""
-    if isinstance(value, dict) and _is_root(value):
-        return True
-    return isinstance(value, list) and _is_schema_array(value)
+    return (
+        (isinstance(value, dict) and _is_root(value))
+        # or else
+        or (isinstance(value, list) and _is_schema_array(value))
+    )
 
 
 def _is_multiple_of(value: Json) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from .._unset import UNSET, Unset
 from ._model import Model, model
+from ._writing import Writable
 
 __all__ = [
     "Thing",
@@ -16,17 +17,14 @@ __all__ = [
 
 
 @model
-class Thing(Model):
-    """What is chosen.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
+    """What is chosen. Source: ``schemas/v1.4/things.json``."""
 
     always: Literal["x"] | Unset = UNSET
     """Always ``"x"``."""
 
     code: int | Unset | None = UNSET
-    """May be null. One of ``1``, ``2``, ``3``."""
+    """One of ``1``, ``2``, ``3``."""
 
     flag: Any | Unset = UNSET
     """One of ``true``, ``"yes"``, ``0``."""
@@ -44,7 +42,7 @@ class Thing(Model):
     """Size of it. One of ``"S"``, ``"M"``, ``"L"``, ``"it's \\"large\\""``."""
 
     state: Literal["open", "closed"] | Unset | None = UNSET
-    """Required. May be null. Default: ``"open"``. One of ``"open"``, ``"closed"``."""
+    """Required. Default: ``"open"``. One of ``"open"``, ``"closed"``."""
 
     tags: list[Literal["Unset", "date", "Reference"]] | Unset = UNSET
     """Each item: one of ``"Unset"``, ``"date"``, ``"Reference"``."""
@@ -55,16 +53,13 @@ class Thing(Model):
 
 @model
 class ThingCreate(Model):
-    """What is chosen.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """What is chosen. Source: ``schemas/v1.4/things.json``."""
 
     always: Literal["x"] | Unset = UNSET
     """Always ``"x"``."""
 
     code: int | Unset | None = UNSET
-    """May be null. One of ``1``, ``2``, ``3``."""
+    """One of ``1``, ``2``, ``3``."""
 
     flag: Any | Unset = UNSET
     """One of ``true``, ``"yes"``, ``0``."""
@@ -85,7 +80,7 @@ class ThingCreate(Model):
     """Size of it. One of ``"S"``, ``"M"``, ``"L"``, ``"it's \\"large\\""``."""
 
     state: Literal["open", "closed"] | None
-    """Required. May be null. Default: ``"open"``. One of ``"open"``, ``"closed"``."""
+    """Required. Default: ``"open"``. One of ``"open"``, ``"closed"``."""
 
     tags: list[Literal["Unset", "date", "Reference"]] | Unset = UNSET
     """Each item: one of ``"Unset"``, ``"date"``, ``"Reference"``."""
@@ -96,16 +91,13 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """What is chosen.
-
-    Source: ``schemas/v1.4/things.json``.
-    """
+    """What is chosen. Source: ``schemas/v1.4/things.json``."""
 
     always: Literal["x"] | Unset = UNSET
     """Always ``"x"``."""
 
     code: int | Unset | None = UNSET
-    """May be null. One of ``1``, ``2``, ``3``."""
+    """One of ``1``, ``2``, ``3``."""
 
     flag: Any | Unset = UNSET
     """One of ``true``, ``"yes"``, ``0``."""
@@ -126,7 +118,7 @@ class ThingPatch(Model):
     """Size of it. One of ``"S"``, ``"M"``, ``"L"``, ``"it's \\"large\\""``."""
 
     state: Literal["open", "closed"] | Unset | None = UNSET
-    """May be null. Default: ``"open"``. One of ``"open"``, ``"closed"``."""
+    """Default: ``"open"``. One of ``"open"``, ``"closed"``."""
 
     tags: list[Literal["Unset", "date", "Reference"]] | Unset = UNSET
     """Each item: one of ``"Unset"``, ``"date"``, ``"Reference"``."""

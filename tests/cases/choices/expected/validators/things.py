@@ -7,6 +7,7 @@ Schema pointers refer to the JSON Schema of a view, as printed by
 
 from __future__ import annotations
 
+from ._advice import find_advice
 from ._checks import is_integer
 from ._keywords import KEYWORDS
 from ._order import sort_violations
@@ -121,8 +122,8 @@ def validate_create(payload: Any) -> None:
 
 
 def create_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "create")
 
 
 def is_valid_patch(payload: Any) -> bool:
@@ -195,8 +196,8 @@ def validate_patch(payload: Any) -> None:
 
 
 def patch_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
-    return []
+    """Return what a site may refuse or drop of a valid *payload*."""
+    return find_advice(payload, _SCHEMAS, "patch")
 
 
 def is_valid_read(payload: Any) -> bool:
@@ -270,7 +271,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return violations of documented rules that the server does not enforce."""
+    """Return what a site may refuse or drop of a valid *payload*."""
     return []
 
 

@@ -192,11 +192,6 @@ def not_a_schema_error(url: str) -> UnusableAnswerError:
 # The listing
 
 
-def not_a_listing_error(url: str) -> FetchError:
-    """Return the error for JSON that does not list resources."""
-    return FetchError(f"{url}: expected a list of resources: an object with the array items")
-
-
 def next_page_error(url: str, reason: CatalogUrlError) -> FetchError:
     """Return the error for a link to the next page that leads elsewhere."""
     return FetchError(f"{url}: link to the next page {reason}")

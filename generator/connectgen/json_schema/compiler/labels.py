@@ -41,7 +41,7 @@ class Labels:
 
     def _content_words(self, shape: Shape) -> list[str] | None:
         keyword = next(iter(shape.keywords), "")
-        is_alone = shape.keywords == {keyword} and not shape.node.references
+        is_alone = len(shape.keywords) == 1 and not shape.node.references
         if is_alone and keyword in ("anyOf", "oneOf"):
             options = shape.listed(keyword)
             others = [part for part in options if not part.kinds == part.always == NULL]

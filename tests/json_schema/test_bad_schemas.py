@@ -219,7 +219,7 @@ OLDER: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("keyword", OLDER)
-def test_keywords_of_an_older_draft_are_told_where_no_draft_is(keyword: str):
+def test_keywords_of_an_older_draft_are_reported_where_no_draft_is(keyword: str):
     message = f"schema#: no $schema, so draft 2020-12 is assumed, but {keyword} may be of an older"
     with pytest.warns(SchemaWarning, match=re.escape(message)):
         compile_validator(OLDER[keyword])

@@ -33,7 +33,7 @@ def test_the_command_writes_a_module(tmp_path: Path):
     )
 
 
-def test_the_command_tells_mistakes_and_leaves_files_alone(tmp_path: Path):
+def test_the_command_prints_mistakes_and_leaves_files_alone(tmp_path: Path):
     (tmp_path / "bad.json").write_text(json.dumps({"type": "x", "items": {"$ref": "#/y"}}))
     (tmp_path / "own.py").write_text("mine")
     done = connectgen("validator", "bad.json", "-o", "own.py", cwd=tmp_path)
@@ -163,7 +163,7 @@ def test_draft_and_base_uri_are_options(tmp_path: Path):
     assert (done.returncode, "'4', '6', '7', '2019-09', '2020-12'" in done.stderr) == (2, True)
 
 
-def test_keywords_of_an_older_draft_are_told(tmp_path: Path):
+def test_keywords_of_an_older_draft_are_reported(tmp_path: Path):
     (tmp_path / "schema.json").write_text('{"id": "http://x.example/a", "minimum": 1}')
     warning = (
         "connectgen: warning: schema.json#: no $schema, so draft 2020-12 is assumed, but id may be"

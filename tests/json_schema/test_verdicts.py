@@ -122,7 +122,7 @@ def test_members_may_be_called_as_what_functions_use():
         assert module.violations(whole | {name: "x"}) != []
 
 
-def test_names_that_are_no_strings_are_told_all_the_same():
+def test_names_that_are_no_strings_are_reported_all_the_same():
     schema = {"properties": {"a": {"type": "string"}}, "additionalProperties": False}
     module = module_of(compile_validator(schema))
     assert [v.pointer for v in module.violations({1: 2, "a": 3, None: 4})] == ["/1", "/a", "/None"]

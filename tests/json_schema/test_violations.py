@@ -82,7 +82,7 @@ def test_of_an_any_of_no_alternative_is_kept_back():
     )
 
 
-def test_what_may_be_null_is_told_as_if_it_were_not():
+def test_what_may_be_null_is_reported_as_if_it_were_not():
     part = {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 3}]}
     module = module_of(compile_validator({"properties": {"p": part}}))
     assert [str(v) for v in module.violations({"p": 1})] == ["/p: must be at least 3, not 1"]
@@ -161,7 +161,7 @@ def test_anyof_omits_nested_errors_of_other_type():
     assert [cause.keyword for cause in found.causes] == ["const"] * 3
 
 
-def test_members_of_members_are_told_apart():
+def test_members_of_members_have_their_own_pointers():
     inner = {
         "patternProperties": {"^n": {"type": "integer"}},
         "additionalProperties": {"type": "null"},
@@ -174,7 +174,7 @@ def test_members_of_members_are_told_apart():
     assert not module.is_valid({"b": 1})
 
 
-def test_causes_within_causes_are_told_apart():
+def test_causes_within_causes_have_their_own_pointers():
     inner = {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/s"}]}
     schema = {
         **DRAFT_7,
@@ -199,7 +199,7 @@ def test_control_characters_in_names_are_escaped():
     assert len(str(deep.violations({names[0]: 1})[0]).splitlines()) == 1
 
 
-def test_a_false_schema_is_told_by_the_keyword_that_holds_it():
+def test_a_false_schema_is_reported_by_the_keyword_that_holds_it():
     schema = {
         **DRAFT_7,
         "properties": {"enum": False, "a": {"dependencies": {"maximum": False}}},

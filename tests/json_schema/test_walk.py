@@ -22,7 +22,7 @@ def messages(schema: dict[str, Any], value: Any) -> list[str]:
     return str(module.ValidationError(found)).split("\n") if found else []
 
 
-def test_a_member_that_must_not_be_there_is_told_what_it_may_be_called():
+def test_a_member_that_must_not_be_there_is_reported_with_allowed_names():
     names = ("fileName", "contentType", "data", "size", "private", "description")
     schema = {"properties": {name: {} for name in names}, "additionalProperties": False}
     assert messages(schema, {"filename": 1, "data": 1, "x": 2}) == [
@@ -78,7 +78,7 @@ def test_objects_of_const_and_enum_are_shown_short():
         ),
     ],
 )
-def test_what_keywords_ask_is_told(schema: dict[str, Any], value: Any, told: str):
+def test_what_keywords_ask_is_in_the_message(schema: dict[str, Any], value: Any, told: str):
     assert messages(schema, value) == [f"(whole value): {told}"]
 
 
@@ -98,7 +98,7 @@ KINDS = [of_kind(f"kind{n}", **{f"m{n}": {"type": "string"}, "size": {}}) for n 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 @pytest.mark.parametrize("wrap", [None, "allOf", "$ref"])
-def test_the_alternative_of_the_same_kind_is_told_first(keyword: str, wrap: str | None):
+def test_the_alternative_of_the_same_kind_is_first(keyword: str, wrap: str | None):
     parts: list[Any] = KINDS
     definitions = dict(enumerate(KINDS))
     if wrap == "allOf":
@@ -112,7 +112,7 @@ def test_the_alternative_of_the_same_kind_is_told_first(keyword: str, wrap: str 
     assert told[1] == '  (whole value): must have the member "m23"'
 
 
-def test_an_alternative_of_the_same_type_is_told_before_others():
+def test_an_alternative_of_the_same_type_is_before_others():
     inner = {"type": "object", "properties": {"a": {"type": "array", "items": {"minimum": 3}}}}
     parts = [{"type": t} for t in ("string", "null", "boolean")]
     assert messages({"anyOf": [*parts, inner]}, {"a": [4, 1]})[1] == (
@@ -125,7 +125,7 @@ def test_an_alternative_of_the_same_type_is_told_before_others():
     ]
 
 
-def test_the_same_is_told_once():
+def test_the_same_is_reported_once():
     part = {"type": "string", "minLength": 3}
     assert messages({"allOf": [part, part], **part}, "a") == [
         "(whole value): must have at least 3 characters, not 1"

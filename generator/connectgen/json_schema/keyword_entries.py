@@ -63,7 +63,8 @@ _PLAIN = frozenset(
 """Keywords that never lead to the same schema for the same value in several ways."""
 
 _OWN = frozenset({"const", "contains", "enum", "not", "required"})
-"""Keywords among them whose violations are never inside a value."""
+"""Keywords whose violations are those of the value itself, never of a part of it."""
+
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 

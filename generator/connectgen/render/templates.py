@@ -110,14 +110,16 @@ def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[Sour
     folder = templates / "runtime"
     texts = [file.text for file in files if file.path.startswith("validators/")]
     # Each format is the whole grammar of its RFC: too much for packages that do not use it.
-    unneeded = {name for name, needed in _FORMATS.items() if not _is_imported(needed, texts)}
+    unneeded = {
+        name for name, needed in _OPTIONAL_MODULES.items() if not _is_imported(needed, texts)
+    }
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix in (".py", ".typed") and name not in unneeded:
             yield SourceFile(path=name, text=path.read_text(encoding="utf-8"))
 
 
-_FORMATS = {
+_OPTIONAL_MODULES = {
     "validators/_formats.py": ("_formats", "_idn_email"),
     "validators/_hostnames.py": ("_hostnames", "_idn_email"),
     "validators/_idn_email.py": ("_idn_email",),

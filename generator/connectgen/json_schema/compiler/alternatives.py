@@ -24,6 +24,7 @@ from connectgen.json_schema.compiler.statements import (
     Block,
     If,
     Return,
+    choose,
     fail_if,
     fail_unless,
 )
@@ -110,11 +111,7 @@ def _plan_conditional(planner: Planner, part: Shape, value: Expr, kind: int, dep
         else []
         for keyword in ("then", "else")
     )
-    if test is TRUE or test is FALSE:
-        return body if test is TRUE else orelse
-    if body:
-        return [If(test, body, orelse)]
-    return [If(negate(test), orelse)] if orelse else []
+    return choose(test, body, orelse)
 
 
 def plan_options(

@@ -136,8 +136,8 @@ def _plan_contains(planner: Planner, part: Shape, value: Expr) -> Block:
 def _unique_test(items: Shapes, value: Expr) -> Expr:
     """Return the test that no two items are equal."""
     if items and kinds(items) == STRING:
-        size = call("len", value, needs=())
-        return Compare(call("len", call("set", value, needs=()), needs=()), "==", size)
+        size = call("len", value)
+        return Compare(call("len", call("set", value)), "==", size)
     name = _telling_member(items) if items and kinds(items) == OBJECT else None
     if name is not None:
         return call("is_unique_by", value, literal(name))

@@ -71,14 +71,15 @@ class Coverage:
 
     def walk(self) -> Iterator[Coverage]:
         """Yield it, and each of those in it that hold on conditions."""
-        found = {self: None}
-        waiting = [self]
+        found: set[Coverage] = {self}
+        waiting: list[Coverage] = [self]
         while waiting:
             outer = waiting.pop()
             yield outer
-            parts = [part for _, part in outer.conditional if part not in found]
-            found |= dict.fromkeys(parts)
-            waiting += dict.fromkeys(parts)
+            for _, part in outer.conditional:
+                if part not in found:
+                    found.add(part)
+                    waiting.append(part)
 
 
 def cover_members(shape: Shape) -> Coverage:

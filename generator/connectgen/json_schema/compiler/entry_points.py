@@ -1,4 +1,4 @@
-"""Public functions: `is_valid`, `violations` and `validate`."""
+"""The public predicate, and all that a module defines for it."""
 
 from __future__ import annotations
 

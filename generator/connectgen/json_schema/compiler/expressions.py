@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -229,9 +230,9 @@ def literal(value: Any) -> Atom:
     return Atom(py_literal(value))
 
 
-def call(function: str, *arguments: Expr, needs: tuple[str, ...] | None = None) -> Call:
-    """Return a call of a function of the runtime, which is needed then, or of Python."""
-    return Call(Atom(function, (function,) if needs is None else needs), arguments)
+def call(function: str, *arguments: Expr) -> Call:
+    """Return a call of a built-in function, or of another, which is needed then."""
+    return Call(Atom(function, () if hasattr(builtins, function) else (function,)), arguments)
 
 
 def method(value: Expr, name: str, *arguments: Expr) -> Call:
@@ -252,12 +253,12 @@ def slice_of(value: Expr, start: Expr) -> Call:
 def instance_test(value: Expr, *classes: str) -> Call:
     """Return the test that *value* is an instance of one of *classes*."""
     listed = classes[0] if len(classes) == 1 else f"({', '.join(classes)})"
-    return call("isinstance", value, Atom(listed), needs=())
+    return call("isinstance", value, Atom(listed))
 
 
 def length_test(value: Expr, operator: str, limit: int) -> Compare:
     """Return the comparison of the length of *value*."""
-    return Compare(call("len", value, needs=()), operator, literal(limit))
+    return Compare(call("len", value), operator, literal(limit))
 
 
 def all_of(operands: Iterable[Expr]) -> Expr:

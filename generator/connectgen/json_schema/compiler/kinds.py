@@ -116,7 +116,7 @@ def _plain_test(value: Expr, wanted: int, known: int) -> Expr:
         tests.append(Compare(value, "is", literal(None)))
     is_plain = any(kinds & known & NUMBER == wanted & NUMBER for kinds, _ in _NUMBER_TESTS)
     if wanted & NUMBER and is_plain:
-        tests.append(Compare(call("type", value, needs=()), "is", Atom("int")))
+        tests.append(Compare(call("type", value), "is", Atom("int")))
     classes = [name for kind, name in _CLASSES.items() if wanted & kind]
     if len(classes) > _FEW:
         tests.append(instance_test(value, *classes))

@@ -40,12 +40,12 @@ class Labels:
         return self._content_words(shape) or self._place_words(shape.node)
 
     def _content_words(self, shape: Shape) -> list[str] | None:
-        if shape.keywords in ({"anyOf"}, {"oneOf"}) and not shape.node.references:
-            (keyword,) = shape.keywords
-            others = [
-                part for part in shape.listed(keyword) if not part.kinds == part.always == NULL
-            ]
-            if len(shape.schema[keyword]) == 2 and len(others) == 1 and others[0].is_referred:
+        keyword = next(iter(shape.keywords), "")
+        is_alone = len(shape.keywords) == 1 and not shape.node.references
+        if is_alone and keyword in ("anyOf", "oneOf"):
+            options = shape.listed(keyword)
+            others = [part for part in options if not part.kinds == part.always == NULL]
+            if len(options) == 2 and len(others) == 1 and others[0].is_referred:
                 return [*self._place_words(others[0].node), "or_null"]
         words = _scalar_words(shape)
         return words if words and self._has_equal_elsewhere(shape) else None

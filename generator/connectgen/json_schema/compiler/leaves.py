@@ -80,7 +80,7 @@ def assertion_tests(shape: Shape, value: Expr, kind: int, module: ModuleScope) -
         if row.limit_type == "pattern":
             yield pattern_test(limit, value, label_of(shape), module)
         elif keyword.startswith("min") and row.limit_type == "count" and limit == 1:
-            size = call("len", value, needs=())
+            size = call("len", value)
             is_text = kind == STRING
             yield Compare(value, "!=", literal("")) if is_text else Compare(size, ">", literal(0))
         else:

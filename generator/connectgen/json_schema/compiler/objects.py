@@ -133,7 +133,7 @@ def _ask_for_each(planner: Planner, members: Members, value: Expr, depth: int) -
         )
     if counted:
         limit = count if optional else literal(len(sure))
-        size = call("len", value, needs=())
+        size = call("len", value)
         none = not members.names
         block += fail_if(length_test(value, ">", 0) if none else Compare(size, "!=", limit))
     return block

@@ -16,6 +16,7 @@ __all__ = [
     "Return",
     "Statement",
     "Try",
+    "choose",
     "fail_if",
     "fail_unless",
     "fails_always",
@@ -143,6 +144,15 @@ def walk_block(block: Block) -> Block:
         for inner in one.blocks:
             found += inner
     return found
+
+
+def choose(test: Expr, body: Block, orelse: Block) -> Block:
+    """Return `if` with *test*, *body* and *orelse*, without what is empty or never reached."""
+    if test is TRUE or test is FALSE:
+        return body if test is TRUE else orelse
+    if body:
+        return [If(test, body, orelse)]
+    return [If(negate(test), orelse)] if orelse else []
 
 
 def fail_if(test: Expr) -> Block:

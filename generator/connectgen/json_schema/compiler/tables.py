@@ -128,13 +128,13 @@ def hit_test(table: Table, check: Local, member: Local) -> Expr:
     """Return the test that the entry *check* is the class of *member*, the most frequent case."""
     if _CLASS not in table.types:
         return FALSE
-    hit: Expr = Compare(check, "is", call("type", member, needs=()))
+    hit: Expr = Compare(check, "is", call("type", member))
     return any_of([hit, Compare(check, "is", Atom("object"))]) if table.has_anything else hit
 
 
 def plan_miss(planner: Planner, table: Table, check: Local, key: Local, member: Local) -> Block:
     """Return statements that check *member* by the entry *check*, which is not just its class."""
-    inside = Compare(call("type", member, needs=()), "in", check)
+    inside = Compare(call("type", member), "in", check)
     fits = call("is_instance", member, check)
     tests = {
         _TEXTS: ("frozenset", all_of([instance_test(member, "str"), Compare(member, "in", check)])),

@@ -29,7 +29,7 @@ from connectgen.json_schema.compiler.leaves import label_of
 from connectgen.json_schema.compiler.locals import bind
 from connectgen.json_schema.compiler.patterns import pattern_test
 from connectgen.json_schema.compiler.shapes import Shape
-from connectgen.json_schema.compiler.statements import Assign, Block, Do, For, If, fail_if
+from connectgen.json_schema.compiler.statements import Assign, Block, Do, For, If, choose, fail_if
 
 if TYPE_CHECKING:
     from connectgen.json_schema.compiler.planner import Planner
@@ -52,7 +52,7 @@ def plan_unevaluated_members(planner: Planner, part: Shape, value: Expr, depth: 
         return _discard(planner, part, more, left)
 
     flags, skipping = _plan_conditions(planner, covered, value, OBJECT, discard)
-    block: Block = [Assign(left, call("set", value, needs=())), *discard(covered)]
+    block: Block = [Assign(left, call("set", value)), *discard(covered)]
     block.append(If(left, [*_clear(flags), *skipping]))
     if rest.is_impossible:
         return [*block, *fail_if(left)]
@@ -93,8 +93,8 @@ def plan_unevaluated_items(planner: Planner, part: Shape, value: Expr, depth: in
 
     def skip(more: Coverage) -> Block:
         if more.everything:
-            return [Assign(start, call("len", value, needs=()))]
-        least = call("max", start, literal(more.first), needs=())
+            return [Assign(start, call("len", value))]
+        least = call("max", start, literal(more.first))
         return [Assign(start, least)] if more.first else []
 
     flags, skipping = _plan_conditions(planner, covered, value, ARRAY, skip)
@@ -107,7 +107,7 @@ def plan_unevaluated_items(planner: Planner, part: Shape, value: Expr, depth: in
     ]
     checked = planner.plan((rest,), item, depth=depth + 2)
     if matching:
-        checked = _when(negate(any_of(matching)), checked)
+        checked = choose(negate(any_of(matching)), checked, [])
     block: Block = [*_clear(flags), Assign(start, literal(covered.first)), *skipping]
     return [*block, For((item,), slice_of(value, start), checked)]
 
@@ -142,12 +142,12 @@ def _plan_conditions(
         block: Block = []
         for condition, more in outer.conditional:
             inner: Block = [Assign(flags[more], TRUE)] if more in flags else plan(more)
-            block += _when(_condition_test(planner, condition, value, kind), inner)
+            block += choose(_condition_test(planner, condition, value, kind), inner, [])
         return block
 
     block = plan_inside(covered)
     for more, flag in flags.items():
-        block += _when(flag, [*plan(more), *plan_inside(more)])
+        block += choose(flag, [*plan(more), *plan_inside(more)], [])
     return flags, block
 
 
@@ -164,12 +164,6 @@ def _list_flagged(covered: Coverage) -> Iterator[Coverage]:
 
 def _clear(flags: _Flags) -> Block:
     return [Assign(flag, FALSE) for flag in flags.values()]
-
-
-def _when(test: Expr, block: Block) -> Block:
-    if test is TRUE or not block:
-        return block
-    return [] if test is FALSE else [If(test, block)]
 
 
 def _condition_test(planner: Planner, condition: Condition, value: Expr, kind: int) -> Expr:

@@ -33,6 +33,7 @@ from connectgen.json_schema.compiler.statements import (
     If,
     Jump,
     Try,
+    choose,
     fail_if,
     fail_unless,
     fails_always,
@@ -96,7 +97,7 @@ def plan_key(planner: Planner, keys: Shapes, key: Expr, depth: int) -> Block:
 
 def _name_test(key: Expr) -> Expr:
     """Return the test that *key* is a string; a YAML parser makes others too."""
-    exact = Compare(call("type", key, needs=()), "is", Atom("str"))
+    exact = Compare(call("type", key), "is", Atom("str"))
     return any_of([exact, call("is_string_key", key)])
 
 
@@ -131,23 +132,14 @@ def _plan_rest(planner: Planner, members: Members, key: Local, member: Local, de
         for text, shape in members.patterns
     ]
     if len(tests) == 1:
-        return [*block, *_choose(*tests[0], otherwise)]
+        return [*block, *choose(*tests[0], otherwise)]
     if not otherwise or any(test is TRUE for test, _ in tests):
-        return [*block, *[one for test, inner in tests for one in _choose(test, inner, [])]]
+        return [*block, *[one for test, inner in tests for one in choose(test, inner, [])]]
     matched = Local("matched")
     block.append(Assign(matched, FALSE))
     for test, inner in tests:
-        block += _choose(test, [Assign(matched, TRUE), *inner], [])
-    return [*block, *_choose(matched, [], otherwise)]
-
-
-def _choose(test: Expr, body: Block, orelse: Block) -> Block:
-    """Return `if` *test*, without what is empty or never reached."""
-    if test is TRUE or test is FALSE:
-        return body if test is TRUE else orelse
-    if body:
-        return [If(test, body, orelse)]
-    return [If(negate(test), orelse)] if orelse else []
+        block += choose(test, [Assign(matched, TRUE), *inner], [])
+    return [*block, *choose(matched, [], otherwise)]
 
 
 def _compare_names(

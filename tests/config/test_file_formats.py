@@ -86,8 +86,8 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
             (
                 "",
                 "unknown key 'ouput' (did you mean 'output'?); known: accepted, api-version,"
-                " application-context, fail-on, models, output, package, packages, resources,"
-                " schemas, site, strict",
+                " application-context, fail-on, listed-only, models, output, package, packages,"
+                " resources, schemas, site, strict",
             )
         ],
     ),

@@ -113,6 +113,17 @@ def test_members_of_the_other_body(made: ModuleType):
         assert validators.create_advice({name: None}) == []
 
 
+def test_entry_that_an_update_adds_may_have_members_of_a_create_body(made: ModuleType):
+    validators = import_module("made.validators.incidents")
+    files = [{"fileName": "a.txt", "data": "QQ==", "dta": "QQ=="}]
+    threads = [{"text": "a", "channel": {"id": 9}, "createdTime": None}]
+    found = validators.patch_advice({"fileAttachments": files, "threads": threads})
+    assert [(each.pointer, each.keyword) for each in found] == [
+        ("/fileAttachments/0/dta", "additionalProperties"),
+        ("/threads/0/createdTime", "readOnly"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

@@ -16,6 +16,7 @@ from connect_v1_4.models.incident_response import FileAttachment
 from connect_v1_4.validators._checks import is_date, is_date_time
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.mistaken_bodies import mistakes
 
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -101,8 +102,6 @@ def test_any_date_is_read_and_written(text: str):
         ("2024-05-01T10:00:00.1234567Z", datetime(2024, 5, 1, 10, 0, 0, 123456, tzinfo=UTC)),
         ("9999-12-31T23:59:60Z", datetime.max.replace(tzinfo=UTC)),
         ("0000-06-01T00:00:00Z", datetime.min.replace(tzinfo=UTC)),
-        ("2024-05-01T10:00:00", datetime(2024, 5, 1, 10)),
-        ("2024-05-01", datetime(2024, 5, 1)),
     ],
 )
 def test_the_nearest_moment_and_its_text(text: str, near: datetime):
@@ -115,6 +114,52 @@ def test_the_nearest_moment_and_its_text(text: str, near: datetime):
     for again in (copy.deepcopy(attachment), pickle.loads(pickle.dumps(attachment))):
         assert again == attachment
         assert again.to_json() == {"createdTime": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "written"),
+    [
+        ("2024-05-01T10:00:00", datetime(2024, 5, 1, 10, tzinfo=UTC), "2024-05-01T10:00:00Z"),
+        ("2024-05-01 10:00:00", datetime(2024, 5, 1, 10, tzinfo=UTC), "2024-05-01T10:00:00Z"),
+        ("2024-05-01t10:00:00", datetime(2024, 5, 1, 10, tzinfo=UTC), "2024-05-01T10:00:00Z"),
+        ("2024-05-01", datetime(2024, 5, 1, tzinfo=UTC), "2024-05-01T00:00:00Z"),
+        (
+            "2024-05-01T10:00:00.1234560",
+            datetime(2024, 5, 1, 10, 0, 0, 123456, tzinfo=UTC),
+            "2024-05-01T10:00:00.123456Z",
+        ),
+        (
+            "2024-05-01T10:00:00.1234567",
+            datetime(2024, 5, 1, 10, 0, 0, 123456, tzinfo=UTC),
+            "2024-05-01T10:00:00.1234567Z",
+        ),
+        ("2016-12-31T23:59:60", datetime(2017, 1, 1, tzinfo=UTC), "2016-12-31T23:59:60Z"),
+        ("0000-06-01", datetime.min.replace(tzinfo=UTC), "0000-06-01T00:00:00Z"),
+    ],
+)
+def test_naive_date_time_of_a_site_is_in_utc(text: str, near: datetime, written: str):
+    attachment = FileAttachment.from_json({"createdTime": text})
+    assert attachment.created_time == near
+    assert attachment.created_time.tzinfo is UTC
+    assert attachment.to_json() == {"createdTime": written}
+    assert is_date_time(written)
+    assert FileAttachment.from_json(attachment.to_json()) == attachment
+
+
+def test_date_time_in_a_date_field_is_an_error_with_pointer(made: ModuleType):
+    module = import_module("made.models.incidents")
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    place = "/customFields/c/visit_date"
+    body = module.IncidentCreate(
+        custom_fields=module.CustomFieldsCreate(c=module.CustomFieldsCCreate(visit_date=moment))
+    )
+    assert mistakes(made, body) == [f"{place}: must be date, not datetime"]
+    data = {"customFields": {"c": {"visit_date": "2026-01-02T00:00:00Z"}}}
+    (found,) = mistakes(made, data)
+    assert found.startswith(f"{place}: must be a date")
+    for model in (module.Incident, module.IncidentCreate):
+        with pytest.raises(ValueError, match=f"^{place}: '2026-01-02T00:00:00Z' is not a date"):
+            model.from_json(data)
 
 
 def test_computed_date_time_is_serialized():

@@ -63,7 +63,7 @@ def test_download_into_folder_uses_file_name(
     assert found == tmp_path / "log.txt"
     assert found.read_bytes() == b"Hello"
     assert list(tmp_path.iterdir()) == [found]
-    assert [seen.path for seen in server.seen] == [PATH, f"{PATH}?download=true"]
+    assert [seen.path for seen in server.seen] == [PATH, f"{PATH}?download"]
 
 
 @both

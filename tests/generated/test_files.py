@@ -28,7 +28,7 @@ def test_a_file_is_downloaded(made: ModuleType, run: Run, tmp_path: Path):
     assert target.read_bytes() == CONTENT
     assert list(tmp_path.iterdir()) == [target]
     (seen,) = server.seen
-    assert seen.path == f"{ROOT}incidents/5/fileAttachments/97?download=true"
+    assert seen.path == f"{ROOT}incidents/5/fileAttachments/97?download"
     assert seen.headers["accept"] == "*/*"
 
 

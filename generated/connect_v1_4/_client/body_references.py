@@ -39,10 +39,9 @@ def _write_model(model: Any, pointer: str, found: list[Violation]) -> Any:
         value: Any = getattr(model, name)
         place = f"{pointer}/{escape_token(wire_name)}"
         items = as_array(value)
-        written = [
-            _write_value(item, f"{place}/{index}", found)
-            for index, item in enumerate(items)
-        ]
+        written: list[Any] = []
+        for index, item in enumerate(items):
+            written.append(_write_value(item, f"{place}/{index}", found))
         if not items:
             changed = _write_value(value, place, found)
         elif all(one is other for one, other in zip(items, written, strict=True)):
@@ -66,9 +65,8 @@ def _write_value(value: Any, pointer: str, found: list[Violation]) -> Any:
 
 
 def _write_reference(reference: Any, pointer: str, found: list[Violation]) -> Any:
-    if not reference.links and not (
-        isinstance(reference.id, int) and reference.lookup_name
-    ):
+    has_both = isinstance(reference.id, int) and reference.lookup_name
+    if not reference.links and not has_both:
         return reference
     try:
         return reference.for_writing()

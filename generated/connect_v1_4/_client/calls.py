@@ -177,12 +177,8 @@ class Call(Generic[T]):
     def check_headers(self, response: httpx2.Response, body: bytes = b"") -> None:
         """Update the session from the headers of *response*, and check that it is a success.
 
-        Args:
-            response: the response.
-            body: what has been read of its body.
-
         Raises:
-            StatusError: the status is not 2xx, or *body* describes an error.
+            StatusError: the status is not 2xx, or *body*, as far as it is read, is an error.
         """
         max_pause = self._settings.max_pause
         self._session.update_from_headers(response.headers, max_pause=max_pause)

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from ..resources.analytics_report_results import (
+        AnalyticsReportResultsCalls,
+        AsyncAnalyticsReportResultsCalls,
+    )
     from ..resources.incident_response import (
         AsyncIncidentResponseCalls,
         IncidentResponseCalls,
     )
+    from ..resources.named_ids import AsyncNamedIdsCalls, NamedIdsCalls
+    from ..resources.query_results import AsyncQueryResultsCalls, QueryResultsCalls
     from .auth import Auth
     from .options import ClientOptions
     from .raw import Reply
@@ -85,11 +91,32 @@ class Client:
         return other
 
     @cached_property
+    def analytics_report_results(self) -> AnalyticsReportResultsCalls:
+        """Operations on ``analyticsReportResults``."""
+        from ..resources.analytics_report_results import AnalyticsReportResultsCalls
+
+        return AnalyticsReportResultsCalls(self._connection)
+
+    @cached_property
     def incident_response(self) -> IncidentResponseCalls:
         """Operations on ``incidentResponse``."""
         from ..resources.incident_response import IncidentResponseCalls
 
         return IncidentResponseCalls(self._connection)
+
+    @cached_property
+    def named_ids(self) -> NamedIdsCalls:
+        """Operations on ``namedIDs``."""
+        from ..resources.named_ids import NamedIdsCalls
+
+        return NamedIdsCalls(self._connection)
+
+    @cached_property
+    def query_results(self) -> QueryResultsCalls:
+        """Operations on ``queryResults``."""
+        from ..resources.query_results import QueryResultsCalls
+
+        return QueryResultsCalls(self._connection)
 
     def close(self) -> None:
         """Close the connections. The client cannot be used afterwards."""
@@ -157,11 +184,34 @@ class AsyncClient:
         return other
 
     @cached_property
+    def analytics_report_results(self) -> AsyncAnalyticsReportResultsCalls:
+        """Operations on ``analyticsReportResults``."""
+        from ..resources.analytics_report_results import (
+            AsyncAnalyticsReportResultsCalls,
+        )
+
+        return AsyncAnalyticsReportResultsCalls(self._connection)
+
+    @cached_property
     def incident_response(self) -> AsyncIncidentResponseCalls:
         """Operations on ``incidentResponse``."""
         from ..resources.incident_response import AsyncIncidentResponseCalls
 
         return AsyncIncidentResponseCalls(self._connection)
+
+    @cached_property
+    def named_ids(self) -> AsyncNamedIdsCalls:
+        """Operations on ``namedIDs``."""
+        from ..resources.named_ids import AsyncNamedIdsCalls
+
+        return AsyncNamedIdsCalls(self._connection)
+
+    @cached_property
+    def query_results(self) -> AsyncQueryResultsCalls:
+        """Operations on ``queryResults``."""
+        from ..resources.query_results import AsyncQueryResultsCalls
+
+        return AsyncQueryResultsCalls(self._connection)
 
     async def aclose(self) -> None:
         """Close the connections. The client cannot be used afterwards."""

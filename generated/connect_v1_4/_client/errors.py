@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from ..models._json import as_object
+from .error_codes import THROTTLED, meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,39 +53,8 @@ __all__ = [
     "status_error",
 ]
 
-THROTTLED = "OSC-CREST-00035"
-"""Error code of a request that was rejected before it was executed."""
-
-NOT_RECOGNIZED = "OSC-CREST-00013"
-"""Error code of a URL, and also of a body with a member, that a site does not recognize."""
-
-PAGE = (
-    "is a page, not JSON: a gateway, or a page to sign in, may have answered in place of "
-    "the site"
-)
+PAGE = "is a page, not JSON: a gateway or a page to sign in may have answered"
 """Reason of a `ReplyError` that does not say whether the request was processed."""
-
-_MEANINGS = {
-    "OSC-CREST-00001": "unknown error code",
-    "OSC-CREST-00002": "the resource does not support this HTTP method",
-    "OSC-CREST-00003": "the site does not offer this version of the API",
-    "OSC-CREST-00004": "the site could not load this version of the API",
-    "OSC-CREST-00005": "the resource cannot be read",
-    "OSC-CREST-00006": "the resource could not be written",
-    "OSC-CREST-00007": "invalid query parameter",
-    "OSC-CREST-00008": "internal error of the site",
-    "OSC-CREST-00009": "the resource could not be deleted",
-    "OSC-CREST-00010": "the request had no body",
-    "OSC-CREST-00011": "the body is not JSON",
-    "OSC-CREST-00012": "the resource could not be created",
-    NOT_RECOGNIZED: "the URL does not name a resource",
-    "OSC-CREST-00014": "the account is not authorized for this site",
-    "OSC-CREST-00015": "the Connect REST API is not enabled on this site",
-    "OSC-CREST-00016": "unsupported use of the API",
-    "OSC-CREST-00017": "the requested language is not that of the interface",
-    "OSC-CREST-00018": "metadata of a resource was requested through another resource",
-    THROTTLED: "too many requests at once; rejected before it was executed",
-}
 
 
 class AdviceWarning(UserWarning):
@@ -148,7 +118,7 @@ class StatusError(ClientError):
         self.title = self._problem_text("title")
         self.detail = self._problem_text("detail")
         self.error_code = self._problem_text("o:errorCode")
-        self.meaning = self._find_meaning()
+        self.meaning = meaning_of(self.error_code, self.status, self.detail)
         description = ": ".join(text for text in (self.title, self.detail) if text)
         meaning = f": {self.meaning}" if self.meaning else ""
         code = f" ({self.error_code}{meaning})" if self.error_code else ""
@@ -158,14 +128,6 @@ class StatusError(ClientError):
             format_request_line(response.request),
             f"{self.status}{reason}{code}",
         )
-
-    def _find_meaning(self) -> str:
-        if self.error_code == NOT_RECOGNIZED:
-            if self.detail.startswith("Invalid property"):
-                return "the body has a member that the resource does not have"
-            if self.status == 400:
-                return "the URL or the body names something that the site does not have"
-        return _MEANINGS.get(self.error_code, "")
 
     def _problem_text(self, member: str) -> str:
         value = self.problem.get(member)

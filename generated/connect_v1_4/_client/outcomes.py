@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from .error_codes import THROTTLED
 from .errors import (
-    THROTTLED,
     CallTimeoutError,
     ClientError,
     ConnectionLostError,

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
 from .downloads import (
+    archive_name,
+    archive_request,
     content_request,
     is_folder,
     name_request,
@@ -85,6 +87,25 @@ class FileCollection(SubCollection[T]):
             self._connection.save_to_file(content_request(path, id), file)
         return target
 
+    def download_all(self, to: str | os.PathLike[str]) -> Path:
+        """Download all files as one archive (tar) and return its path.
+
+        Args:
+            to: path of a file, which is replaced when the download is complete, or of a folder,
+                in which the archive gets a name such as ``incidents-42-fileAttachments.tar``.
+
+        Raises:
+            ClientError: the call failed; see `_client.errors` for the subclasses.
+            FileExistsError: *to* is a folder that has a file of that name.
+            OSError: the file cannot be written.
+        """
+        path = self._records.path
+        in_folder = is_folder(to)
+        target = target_in(to, archive_name(path)) if in_folder else Path(to)
+        with replace_file(target, new=in_folder) as file:
+            self._connection.save_to_file(archive_request(path), file)
+        return target
+
 
 class AsyncSubCollection(Generic[T]):
     """The entries of a list inside one record."""
@@ -137,4 +158,23 @@ class AsyncFileCollection(AsyncSubCollection[T]):
             target = target_in(to, await self._connection.send(name_request(path, id)))
         with replace_file(target, new=in_folder) as file:
             await self._connection.save_to_file(content_request(path, id), file)
+        return target
+
+    async def download_all(self, to: str | os.PathLike[str]) -> Path:
+        """Download all files as one archive (tar) and return its path.
+
+        Args:
+            to: path of a file, which is replaced when the download is complete, or of a folder,
+                in which the archive gets a name such as ``incidents-42-fileAttachments.tar``.
+
+        Raises:
+            ClientError: the call failed; see `_client.errors` for the subclasses.
+            FileExistsError: *to* is a folder that has a file of that name.
+            OSError: the file cannot be written.
+        """
+        path = self._records.path
+        in_folder = is_folder(to)
+        target = target_in(to, archive_name(path)) if in_folder else Path(to)
+        with replace_file(target, new=in_folder) as file:
+            await self._connection.save_to_file(archive_request(path), file)
         return target

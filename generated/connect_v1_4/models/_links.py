@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .._unset import UNSET, Unset
 from ._codec import read_array
+from ._json import as_array, as_object
 from ._members import json_member
 from ._model import Model, model
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-__all__ = ["Link", "href_of", "number_in", "read_links"]
+__all__ = ["Link", "href_of", "links_of", "number_in", "read_links"]
 
 _MAX_DIGITS = 100
 """Digits of the longest ID: `int` refuses thousands of them."""
@@ -40,6 +41,22 @@ def read_links(value: Any) -> Any:
         TypeError: *value* is neither.
     """
     return read_array(value, Link.__model_reader__)
+
+
+def links_of(model: Model) -> Iterable[Link]:
+    """Return the links in *model*; if it was read from a link, that one.
+
+    Catalogs do not list `links`, so that most models hold them in `extra`.
+    """
+    found: Any = getattr(model, "links", UNSET) or []
+    unknown = as_object(model.extra)
+    if not found:
+        listed = as_array(unknown.get("links"))
+        found = [Link.from_json(as_object(each)) for each in listed]
+    if not found and isinstance(unknown.get("href"), str):
+        found = [Link(href=unknown["href"], rel=unknown.get("rel", UNSET))]
+    known: Iterable[Any] = found
+    return known
 
 
 def href_of(links: Iterable[Any] | Unset | None, first: str = "self") -> str | None:

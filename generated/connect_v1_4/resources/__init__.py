@@ -5,16 +5,34 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .analytics_report_results import (
+        AnalyticsReportResultsCalls,
+        AsyncAnalyticsReportResultsCalls,
+    )
     from .incident_response import AsyncIncidentResponseCalls, IncidentResponseCalls
+    from .named_ids import AsyncNamedIdsCalls, NamedIdsCalls
+    from .query_results import AsyncQueryResultsCalls, QueryResultsCalls
 
 __all__ = [
+    "AnalyticsReportResultsCalls",
+    "AsyncAnalyticsReportResultsCalls",
     "AsyncIncidentResponseCalls",
+    "AsyncNamedIdsCalls",
+    "AsyncQueryResultsCalls",
     "IncidentResponseCalls",
+    "NamedIdsCalls",
+    "QueryResultsCalls",
 ]
 
 _MODULES = {
+    "AnalyticsReportResultsCalls": "analytics_report_results",
+    "AsyncAnalyticsReportResultsCalls": "analytics_report_results",
     "AsyncIncidentResponseCalls": "incident_response",
+    "AsyncNamedIdsCalls": "named_ids",
+    "AsyncQueryResultsCalls": "query_results",
     "IncidentResponseCalls": "incident_response",
+    "NamedIdsCalls": "named_ids",
+    "QueryResultsCalls": "query_results",
 }
 
 

@@ -52,6 +52,11 @@ _USUAL_FOLDER = Path("schemas")
     help=f"Additional model backends: {','.join(MODEL_BACKENDS)}.",
 )
 @click.option(
+    "--listed-only",
+    is_flag=True,
+    help="Leave out queries, reports and menus if the catalog does not list them.",
+)
+@click.option(
     "--check",
     "only_check",
     is_flag=True,

@@ -30,6 +30,9 @@ class Options:
     models: tuple[str, ...] = ()
     """Additional model backends, sorted."""
 
+    listed_only: bool = False
+    """Leave out the queries, reports and menus of every site if the catalog does not list them."""
+
     strict: bool = False
     """Treat warnings about documents as errors."""
 

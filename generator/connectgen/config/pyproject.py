@@ -141,6 +141,7 @@ def _to_options(merged: dict[str, Any]) -> Options:
         api_version=merged.get("api-version", "v1.4"),
         # Their order means nothing, and must not change the digest of the options.
         models=tuple(sorted(set(merged.get("models", ())))),
+        listed_only=merged.get("listed-only", False),
         strict=merged.get("strict", False),
     )
     raise_all(map(ConfigError, _invalid_options(options)))

@@ -34,7 +34,9 @@ RESOURCES = {
         "FileCollection",
         "SubCollection",
     ),
+    ".._client.table_pages": ("query_rows_request", "report_rows_request"),
     ".._client.tables": ("menu_request", "query_request", "report_request"),
+    "..models._reference": ("Reference",),
 }
 """Names that modules of resources import if they use them."""
 
@@ -42,7 +44,6 @@ RESOURCE_TYPES = {
     ".._client.connections": ("AsyncConnection", "Connection"),
     ".._client.options": ("GetOptions", "ListOptions"),
     ".._client.tables": ("Table",),
-    "..models._reference": ("Reference",),
 }
 """Names that modules of resources import only for type checkers."""
 

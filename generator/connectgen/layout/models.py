@@ -73,11 +73,11 @@ def _lay_out_model(
     python_names = names.fields[model.path]
     advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
     name = names.class_of(view, model.path)
-    bases = (_base_class(model, view), *_body_base(model.path, view, names))
+    base = _base_class(model, view)
     return ModelContext(
         name=name,
-        bases=bases,
-        head=f"@model\n{format_call(f'class {name}', bases, len(':'))}:",
+        bases=(base, *_body_base(model.path, view, names)[:1]),
+        head=f"@model\n{_class_head(name, base, _body_base(model.path, view, names))}",
         doc=model_doc(model, view.direction, advice),
         fields=tuple(
             _lay_out_field(
@@ -207,7 +207,10 @@ def _base_class(model: ir.Model, view: ir.View) -> str:
 
 
 def _body_base(path: ir.Path, view: ir.View, names: ResourceNames) -> tuple[str, ...]:
-    """Return the base class by which a read model names its bodies; none if it has none."""
+    """Return the base class by which a read model names its bodies, and their names as literals.
+
+    It is empty if the model has no bodies.
+    """
     bodies = [
         py_literal(names.classes[direction, path])
         for direction in ("create", "patch")
@@ -216,11 +219,24 @@ def _body_base(path: ir.Path, view: ir.View, names: ResourceNames) -> tuple[str,
     if view.direction != "read" or not bodies:
         return ()
     only = "Creatable" if ("create", path) in names.classes else "Patchable"
-    base = f"{'Writable' if len(bodies) == 2 else only}[{', '.join(bodies)}]"
-    if len(bodies) == 2 and _COLUMN + len(f"{base},") > LINE_WIDTH:
-        lines = "".join(f"        {body},\n" for body in bodies)
-        base = f"Writable[\n{lines}    ]"
-    return (base,)
+    return ("Writable" if len(bodies) == 2 else only, *bodies)
+
+
+def _class_head(name: str, base: str, bodies: tuple[str, ...]) -> str:
+    """Return the first line of a class, split as formatters do it.
+
+    Args:
+        name: name of the class.
+        base: its first base class.
+        bodies: what `_body_base` returns.
+    """
+    if not bodies:
+        return f"{format_call(f'class {name}', (base,), len(':'))}:"
+    kind, *classes = bodies
+    written = f"{kind}[{', '.join(classes)}]"
+    if len(classes) > 1 and len(f"    {written},") > LINE_WIDTH:
+        written = "\n        ".join((f"{kind}[", *(f"{each}," for each in classes))) + "\n    ]"
+    return f"{format_call(f'class {name}', (base, written), len(':'))}:"
 
 
 def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:
@@ -232,7 +248,7 @@ def _model_imports(models: list[ModelContext]) -> tuple[str, ...]:
         for text in (field.annotation, field.value)
     ]
     used = set(_WORD.findall(" ".join(expressions)))
-    used |= {"model", *(base.partition("[")[0] for model in models for base in model.bases)}
+    used |= {"model", *(base for model in models for base in model.bases)}
     dates = sorted(used & {"date", "datetime"})
     unset = sorted(used & {"UNSET", "Unset"})
     return (

@@ -38,7 +38,9 @@ def operations_of(
     resource: ir.Resource, names: ResourceNames, mode: ClientMode
 ) -> tuple[OperationContext, ...]:
     """Return the methods of *resource*, in the order of `ir.Resource.operations`."""
-    return tuple(_MAKERS[name](resource, names, mode) for name in resource.operations)
+    return tuple(
+        make(resource, names, mode) for name in resource.operations for make in _MAKERS[name]
+    )
 
 
 def model_class_of(resource: ir.Resource, names: ResourceNames, direction: ir.Direction) -> str:
@@ -156,6 +158,50 @@ def _query_operation(
     )
 
 
+def _query_rows_operation(
+    _resource: ir.Resource, _names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    arguments = ("statement: str", "*", "page_size: int = 20_000")
+    return _rows_operation(
+        mode,
+        arguments,
+        "Return an iterable over all rows of a SELECT, however many there are.",
+        "Set an order, such as ``ORDER BY id``, but no LIMIT: sites return at most 20,000 rows a "
+        "query, so they are fetched in pages. Raises `ValueError` for any other statement.",
+        "query_rows_request(statement, page_size)",
+    )
+
+
+def _report_rows_operation(
+    _resource: ir.Resource, _names: ResourceNames, mode: ClientMode
+) -> OperationContext:
+    arguments = (
+        "report: int | str",
+        "*",
+        "filters: Sequence[Mapping[str, Any]] = ()",
+        "page_size: int = 10_000",
+    )
+    return _rows_operation(
+        mode,
+        arguments,
+        "Return an iterable over all rows of a report, however many there are.",
+        "Sites return at most 10,000 rows a call, so they are fetched in pages. See `run` for the "
+        "other arguments.",
+        "report_rows_request(report, filters, page_size)",
+    )
+
+
+def _rows_operation(
+    mode: ClientMode, arguments: tuple[str, ...], summary: str, details: str, request: str
+) -> OperationContext:
+    pages = f"{mode.prefix}Pages"
+    return OperationContext(
+        signature=_format_signature("def", "rows", arguments, f"{pages}[dict[str, str | None]]"),
+        doc=(summary, details),
+        result=_format_return(pages, ("self._connection", request)),
+    )
+
+
 def _run_operation(
     _resource: ir.Resource, _names: ResourceNames, mode: ClientMode
 ) -> OperationContext:
@@ -178,15 +224,16 @@ def _run_operation(
 
 
 _MAKERS = {
-    "create": _create_operation,
-    "delete": _delete_operation,
-    "get": _get_operation,
-    "list": _list_operation,
-    "menu": _menu_operation,
-    "query": _query_operation,
-    "run": _run_operation,
-    "update": _update_operation,
+    "create": (_create_operation,),
+    "delete": (_delete_operation,),
+    "get": (_get_operation,),
+    "list": (_list_operation,),
+    "menu": (_menu_operation,),
+    "query": (_query_operation, _query_rows_operation),
+    "run": (_run_operation, _report_rows_operation),
+    "update": (_update_operation,),
 }
+"""Functions that make the methods of each operation."""
 
 
 def _read_function(resource: ir.Resource, names: ResourceNames) -> str:

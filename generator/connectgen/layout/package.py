@@ -45,13 +45,16 @@ def own_modules(api: ir.Api, backends: tuple[str, ...]) -> dict[str, tuple[str, 
     own: dict[str, tuple[str, ...]] = {}
     for resource in api.resources:
         module = name_resource(resource, api.known).module
-        folders = (*_layouts_of(resource), *(f"{backend}_models" for backend in backends))
+        modeled = backends if resource.views else ()
+        folders = (*_layouts_of(resource), *(f"{backend}_models" for backend in modeled))
         own[resource.name] = tuple(f"{folder}/{module}.py" for folder in folders)
     return own
 
 
 def _layouts_of(resource: ir.Resource) -> dict[str, _Layout]:
     """Return the function that lays out each module of *resource*, by folder."""
+    if not resource.views:  # no document describes it
+        return {"resources": lay_out_resource}
     if has_dictionaries(resource):
         return _LAYOUTS
     return {folder: make for folder, make in _LAYOUTS.items() if folder != "dicts"}
@@ -103,7 +106,7 @@ def lay_out_backends(
     indexes: list[TemplateContext] = []
     for backend in backends:
         exports: dict[str, tuple[str, ...]] = {}
-        for resource in api.resources:
+        for resource in (each for each in api.resources if each.views):
             names = name_resource(resource, api.known)
             if resource.name not in kept:
                 modules.append(_lay_out_backend(resource, names, backend))
@@ -236,6 +239,7 @@ def _lay_out_index(
         modules=tuple(
             import_from_module(f".{name}", sort_exports(modules[name]), indent=4)
             for name in sorted(modules)
+            if modules[name]
         ),
         exports=tuple(where[name] for name in sort_exports(where)),
         api_version=api_version,

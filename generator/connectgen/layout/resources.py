@@ -88,7 +88,7 @@ def _records_arguments(resource: ir.Resource, names: ResourceNames) -> tuple[str
 def _sub_collections(
     resource: ir.Resource, names: ResourceNames, mode: ClientMode
 ) -> tuple[SubCollectionContext, ...]:
-    """Return the lists inside a record that have a document, and therefore a URL, of their own."""
+    """Return the lists inside a record that have a URL: of own documents, and of references."""
     read = next((view for view in resource.views if view.direction == "read"), None)
     if read is None or "get" not in resource.operations:
         return ()
@@ -98,9 +98,12 @@ def _sub_collections(
     children: list[SubCollectionContext] = []
     for field in root.fields:
         path = (resource.name, field.wire_name)
-        own = isinstance(field.type, ir.ListType) and field.type.item == ir.ModelType(model=path)
-        if own and documents[path].endswith(f"/{'/'.join(path)}.json"):
-            model = names.class_of(read, path)
+        if not isinstance(field.type, ir.ListType):
+            continue
+        own = field.type.item == ir.ModelType(model=path)
+        is_known = own and documents[path].endswith(f"/{'/'.join(path)}.json")
+        if is_known or isinstance(field.type.item, ir.ReferenceType):
+            model = names.class_of(read, path) if own else "Reference"
             children.append(
                 _sub_collection(python_names[field.wire_name], field.wire_name, model, mode)
             )

@@ -5,5 +5,9 @@ sites were seen to send.
 """
 
 from connectgen.parse.api import parse_api
+from connectgen.parse.standard_resources import (
+    add_standard_resources,
+    unlisted_standard_resources,
+)
 
-__all__ = ["parse_api"]
+__all__ = ["add_standard_resources", "parse_api", "unlisted_standard_resources"]

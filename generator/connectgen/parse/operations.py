@@ -8,7 +8,12 @@ from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostics
 from connectgen.parse.schema import SchemaNode
 
-__all__ = ["named_operations", "needed_directions", "offered_operations"]
+__all__ = [
+    "documented_operations",
+    "named_operations",
+    "needed_directions",
+    "offered_operations",
+]
 
 _DIRECTIONS: dict[str, tuple[ir.Direction, ...]] = {
     "create": ("create", "read"),
@@ -42,12 +47,17 @@ def named_operations(name: str, schema: SchemaNode, diagnostics: Diagnostics) ->
     """
     value = schema.members.get("x-connectgen-operations")
     if value is None:
-        return _DOCUMENTED.get(name, ())
+        return documented_operations(name)
     if isinstance(value, list) and value and all(each in _DIRECTIONS for each in value):
         return tuple(operation for operation in _DIRECTIONS if operation in value)
     location = schema.location.child("x-connectgen-operations")
     diagnostics.add_error(location, f"must be an array of operations: {', '.join(_DIRECTIONS)}")
     return ()
+
+
+def documented_operations(name: str) -> tuple[str, ...]:
+    """Return the operations that Oracle's guide lists for a resource; none if it lists none."""
+    return _DOCUMENTED.get(name, ())
 
 
 def needed_directions(operations: Iterable[str]) -> frozenset[ir.Direction]:

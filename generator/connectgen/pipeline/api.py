@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectgen.config.options import Options
@@ -23,13 +24,16 @@ __all__ = [
 ]
 
 
-def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
+def read_api(
+    options: Options, *, unlisted: bool = False, standard: bool = False
+) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
     """Return the parsed API, and the diagnostics of its documents.
 
     Args:
         options: which documents, and which resources.
         unlisted: whether to accept resources that the snapshot does not list but has a document of,
             which may be incomplete.
+        standard: whether to add the resources of every site that the snapshot does not list.
 
     Raises:
         CatalogError: a resource is not in the snapshot.
@@ -38,8 +42,29 @@ def read_api(options: Options, *, unlisted: bool = False) -> tuple[ir.Api, tuple
     from connectgen.snapshot.load import load_snapshot
 
     snapshot = load_snapshot(options.schemas_folder, options.api_version, name=options.schemas_name)
-    reject_unknown_resources(options, _all_resources(snapshot) if unlisted else snapshot.resources)
-    return parse_snapshot(snapshot, options)
+    added = _unlisted_resources(snapshot, options) if standard else ()
+    described = replace(
+        options, resources=tuple(name for name in options.resources if name not in added)
+    )
+    there = _all_resources(snapshot) if unlisted else snapshot.resources
+    reject_unknown_resources(described, there)
+    api, warnings = parse_snapshot(snapshot, described)
+    if not standard:
+        return api, warnings
+    from connectgen.parse import add_standard_resources
+
+    if options.resources and not described.resources:  # only resources without a document
+        api = replace(api, resources=())
+    return add_standard_resources(api, added), warnings
+
+
+def _unlisted_resources(snapshot: Snapshot, options: Options) -> tuple[str, ...]:
+    """Return the resources of every site that are wanted, but not in the snapshot."""
+    from connectgen.parse import unlisted_standard_resources
+
+    if options.listed_only:
+        return ()
+    return unlisted_standard_resources(snapshot.resources, options.resources)
 
 
 def parse_snapshot(snapshot: Snapshot, options: Options) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
@@ -117,7 +142,7 @@ def read_api_for_backends(options: Options) -> tuple[ir.Api, tuple[Diagnostic, .
     Raises:
         ConnectgenError: a document or overlay cannot be used.
     """
-    api, warnings = read_api(options)
+    api, warnings = read_api(options, standard=True)
     if not options.models:
         return api, warnings
     from connectgen.core.diagnostics import Diagnostics

@@ -27,12 +27,13 @@ def input_digests(options: Options) -> dict[str, str]:
     """
     folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
     choice = (options.resources, options.package_name, version, options.models, options.strict)
+    listed = ("listed-only",) if options.listed_only else ()
     here = Path(__file__).parents[1]
     below = walk_json_files(folder / version, f"{name}/{version}")
     documents = [folder / version / path for path in below]
     return {
         "connectgen": _digest_files(here, _list_own_modules(here), "connectgen"),
-        "options": hashlib.sha256(repr(choice).encode()).hexdigest(),
+        "options": hashlib.sha256(repr((*choice, *listed)).encode()).hexdigest(),
         "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest_files(folder, documents, name),
         "templates": _digest_files(TEMPLATES, _list_files(TEMPLATES), "templates"),

@@ -2155,7 +2155,8 @@ def _place_of(node):
     '_follow': Part('function', ('Node', 'find_target'), r'''
 def _follow(node):
  while True:
-  others = [each for each in node.schema.get('anyOf', ()) if each != {'type': 'null'}]
+  choices = node.schema.get('anyOf', ())
+  others = [each for each in choices if each != {'type': 'null'}]
   if '$ref' in node.schema:
    node, _ = find_target(node, '$ref')
   elif len(others) == 1:
@@ -2163,14 +2164,15 @@ def _follow(node):
   else:
    return node
 '''),
-    'find_advice': Part('function', ('Violation', 'Any', 'Schemas', '_place_of', 'is_array', 'Here', 'Node', 'Iterable', '_describe_member', 'is_object', '_OF_REFERENCES', '_advice', '_BOTH'), r'''
+    'find_advice': Part('function', ('Violation', 'Any', 'Schemas', '_place_of', 'is_array', 'Here', 'Node', 'Iterable', '_is_of_new_entry', 'is_object', '_OF_REFERENCES', '_describe_member', '_advice', '_BOTH'), r'''
 def find_advice(value, schemas, name):
  found = []
  waiting = [(value, schemas.root(name), None, ())]
  while waiting:
   part, node, here, names = waiting.pop()
   if node is None:
-   found.append(_describe_member(schemas, name, here, names))
+   if not _is_of_new_entry(schemas, name, here):
+    found.append(_describe_member(schemas, name, here, names))
    continue
   place = _place_of(node)
   inside = []
@@ -2192,17 +2194,23 @@ def find_advice(value, schemas, name):
   waiting += inside
  return found
 '''),
-    '_describe_member': Part('function', ('Violation', '_READ_ONLY', 'Schemas', 'Here', 'steps_of', '_LINKS', 'suggest_name', '_advice', 'Iterable', '_MAY_REFUSE', '_has_member'), r'''
+    '_describe_member': Part('function', ('Violation', 'Schemas', 'Here', 'steps_of', '_LINKS', 'suggest_name', '_advice', 'Iterable', '_READ_ONLY', '_MAY_REFUSE', '_has_member'), r'''
 def _describe_member(schemas, document, here, names):
  steps = steps_of(here)
- for view in _READ_ONLY:
+ for view, message in _READ_ONLY.items():
   if view != document and _has_member(schemas, view, steps):
-   return _advice(here, 'readOnly', _READ_ONLY[view])
+   return _advice(here, 'readOnly', message)
  if steps[-1] == _LINKS:
   return _advice(here, 'readOnly', _READ_ONLY['read'])
  hint = suggest_name(steps[-1], names)
- message = f'is not in the catalog: {_MAY_REFUSE}{hint}'
- return _advice(here, 'additionalProperties', message)
+ unknown = f'is not in the catalog: {_MAY_REFUSE}{hint}'
+ return _advice(here, 'additionalProperties', unknown)
+'''),
+    '_is_of_new_entry': Part('function', ('Schemas', 'Here', 'steps_of', '_has_member'), r'''
+def _is_of_new_entry(schemas, document, here):
+ steps = steps_of(here)
+ is_in_list = document == 'patch' and any((isinstance(step, int) for step in steps))
+ return is_in_list and _has_member(schemas, 'create', steps)
 '''),
     '_has_member': Part('function', ('Schemas', 'Any', '_place_of'), r'''
 def _has_member(schemas, document, steps):
@@ -2211,7 +2219,8 @@ def _has_member(schemas, document, steps):
  node = schemas.root(document)
  for step in steps:
   place = _place_of(node)
-  inner = place.items if isinstance(step, int) else (place.members or {}).get(step)
+  members = place.members or {}
+  inner = place.items if isinstance(step, int) else members.get(step)
   if inner is None:
    return False
   node = inner

@@ -40,7 +40,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _BASES = "|".join(sorted(BASES))
-_BODY_BASE = rf"(?:{'|'.join(sorted(BODY_BASES))})\[\$(?:, \$)?\]"
+_BODY_BASE = rf"(?:{'|'.join(sorted(BODY_BASES))})\[\s*\$(?:,\s+\$)?,?\s*\]"
 _CLASS_HEAD = rf"\w+(?:\((?:{_BASES})(?:, {_BODY_BASE})?\)|\(\n    Model,\n    {_BODY_BASE},\n\))?:"
 _CLASS_WORD = re.compile(r"\bclass\b", re.ASCII)
 _CLASS = re.compile(rf"class(?<!\wclass) {_CLASS_HEAD}")

@@ -87,6 +87,8 @@ class ModelContext:
 
     name: str
     bases: tuple[str, ...]
+    """Names of its base classes."""
+
     head: str
     """Decorator and first line of its class."""
 

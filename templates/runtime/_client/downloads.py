@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any
@@ -16,6 +17,8 @@ from ..models._json import as_object
 from .requests import ApiRequest, ignore_body, no_violations, record_path
 
 __all__ = [
+    "archive_name",
+    "archive_request",
     "content_request",
     "is_folder",
     "name_request",
@@ -40,11 +43,21 @@ def content_request(path: str, id: int) -> ApiRequest[None]:
     return ApiRequest(
         method="GET",
         path=record_path(path, id),
-        query={"download": "true"},
+        query={"download": ""},
         parse=ignore_body,
         violations=no_violations,
         streamed=True,
     )
+
+
+def archive_request(path: str) -> ApiRequest[None]:
+    """Return the request for an archive of all files of the collection at *path*."""
+    return replace(content_request(path, 0), path=path)
+
+
+def archive_name(path: str) -> str:
+    """Return the name of an archive of all files of the collection at *path*."""
+    return safe_name(f"{path.replace('/', '-')}.tar", "files.tar")
 
 
 def name_request(path: str, id: int) -> ApiRequest[str]:

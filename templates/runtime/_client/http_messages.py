@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from .requests import ApiRequest
@@ -18,7 +19,6 @@ class Message(TypedDict):
 
     method: str
     url: str
-    params: Mapping[str, str] | None
     content: bytes | None
     headers: dict[str, str]
 
@@ -48,8 +48,19 @@ def build_message(
         all_headers["X-HTTP-Method-Override"] = "PATCH"
     return {
         "method": method,
-        "url": settings.root_url + request.path,
-        "params": request.query or None,
+        "url": settings.root_url + request.path + _encode_query(request.query),
         "content": content,
         "headers": all_headers,
     }
+
+
+def _encode_query(query: Mapping[str, str]) -> str:
+    """Return the query string; a parameter without a value, such as ``download``, without ``=``.
+
+    A space becomes ``%20``: a ``+`` means a plus sign to some servers.
+    """
+    pairs: list[str] = []
+    for name, value in query.items():
+        end = f"={quote(value, safe='')}" if value else ""
+        pairs.append(quote(name, safe="") + end)
+    return f"?{'&'.join(pairs)}" if pairs else ""

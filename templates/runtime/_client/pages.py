@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from .._unset import UNSET
 from ..models._json import as_array, as_object
-from ..models._links import number_in
+from ..models._links import href_of, links_of, number_in
 from ..validators import Violation
 from .requests import ApiRequest
 
@@ -38,6 +40,12 @@ class Page(Generic[T_co]):
     next: ApiRequest[Page[T_co]] | None
     """The request for the next page; None if this is the last one."""
 
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self.items)
+
     def __repr__(self) -> str:
         last = ", the last" if self.next is None else ""
         return f"<Page of {len(self.items)} records{last}>"
@@ -57,6 +65,23 @@ class Pages(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
+
+    def first(self) -> T | None:
+        """Return the first record; None if there is none.
+
+        Raises:
+            ClientError: the call failed; see `_client.errors` for the subclasses.
+        """
+        return next(iter(self), None)
+
+    def one(self) -> T:
+        """Return the only record.
+
+        Raises:
+            LookupError: there is none, or there are several.
+            ClientError: the call failed; see `_client.errors` for the subclasses.
+        """
+        return _only_record(list(islice(self, 2)))
 
     def pages(self) -> Iterator[Page[T]]:
         """Yield pages instead of single records.
@@ -91,6 +116,30 @@ class AsyncPages(Generic[T]):
             for item in page.items:
                 yield item
 
+    async def first(self) -> T | None:
+        """Return the first record; None if there is none.
+
+        Raises:
+            ClientError: the call failed; see `_client.errors` for the subclasses.
+        """
+        async for record in self:
+            return record
+        return None
+
+    async def one(self) -> T:
+        """Return the only record.
+
+        Raises:
+            LookupError: there is none, or there are several.
+            ClientError: the call failed; see `_client.errors` for the subclasses.
+        """
+        found: list[T] = []
+        async for record in self:
+            found.append(record)
+            if len(found) == 2:
+                break
+        return _only_record(found)
+
     async def pages(self) -> AsyncIterator[Page[T]]:
         """Yield pages instead of single records.
 
@@ -102,6 +151,12 @@ class AsyncPages(Generic[T]):
             page = await self._connection.send(request)
             request = page.next
             yield page
+
+
+def _only_record(found: list[T]) -> T:
+    if len(found) == 1:
+        return found[0]
+    raise LookupError(f"{'several records' if found else 'no record'}, not one")
 
 
 def list_request(
@@ -130,7 +185,7 @@ def list_request(
             further = (history or _PageHistory.start(query)).advance(following)
             next_request = list_request(path, following, read, violations, further)
         return Page(
-            items=tuple(read(_with_id(item)) for item in items),
+            items=tuple(_set_id(read(item)) for item in items),
             total_results=total if isinstance(total, int) else None,
             next=next_request,
         )
@@ -228,15 +283,12 @@ def _next_link(links: Any) -> str | None:
     return None
 
 
-def _with_id(data: Any) -> Any:
-    """Return the record *data*; if it has no `id`, with the number at the end of its URL."""
-    record = as_object(data)
-    if not record or "id" in record:
-        return data
-    for link in (record, *as_array(record.get("links"))):
-        href = as_object(link).get("href")
-        own = as_object(link).get("rel") in ("canonical", "self")
-        number = number_in(href) if own and isinstance(href, str) else None
+def _set_id(record: T) -> T:
+    """Return *record*; if it has an `id` that the reply does not, with that in its URL."""
+    one: Any = record
+    if getattr(one, "id", None) is UNSET:
+        own = [link for link in links_of(one) if link.rel in ("canonical", "self")]
+        number = number_in(href_of(own, "canonical"))
         if number is not None:
-            return {**record, "id": number}
-    return data
+            one.id = number
+    return record

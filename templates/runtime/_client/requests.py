@@ -97,7 +97,8 @@ class RequestPayload:
         return text.encode("ascii")
 
     def _build_payload(
-        self, form: BodyForm | None
+        self,
+        form: BodyForm | None,
     ) -> tuple[dict[str, Any], list[Violation]]:
         """Return the JSON object of the body, and the advice on it."""
         body = self.body

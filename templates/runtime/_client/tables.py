@@ -18,7 +18,23 @@ from .requests import ApiRequest, RequestPayload, no_violations
 if TYPE_CHECKING:
     from .options import ListOptions
 
-__all__ = ["Table", "Value", "menu_request", "query_request", "report_request", "roql"]
+__all__ = [
+    "MOST_ROWS_OF_QUERY",
+    "MOST_ROWS_OF_REPORT",
+    "MOST_ROWS_OF_USE_REPORT",
+    "Table",
+    "Value",
+    "menu_request",
+    "query_request",
+    "report_request",
+    "roql",
+    "without_texts",
+]
+
+MOST_ROWS_OF_QUERY = 20_000
+MOST_ROWS_OF_REPORT = 10_000
+MOST_ROWS_OF_USE_REPORT = 100_000
+"""Largest number of rows that a site returns for a query, a report, and a query of reports."""
 
 Value: TypeAlias = str | int | float | date | None
 """A value for a ROQL statement; `datetime` and `bool` are subclasses of these."""
@@ -27,7 +43,12 @@ _QUOTED = (re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL), re.compile(r"'[^']*'"))
 """String literals with and without backslash escapes; it is not documented which of them apply."""
 
 _TEXT = re.compile(r"""'(?:[^'\\]|\\.?)*'?|"(?:[^"\\]|\\.?)*"?""", re.DOTALL)
-_READS = re.compile(r"\s*(?:SELECT|SHOW|DESC|DESCRIBE|USE)\b[^;]*;?\s*", re.IGNORECASE)
+_READS = re.compile(
+    r"\s*(?:USE\s+\w+\s*;\s*)?(?:SELECT|SHOW|DESC|DESCRIBE|USE)\b[^;]*;?\s*",
+    re.IGNORECASE,
+)
+_USE = re.compile(r"\s*USE\s+(\w+)\s*;?\s*", re.IGNORECASE)
+_LIMIT = re.compile(r"\bLIMIT\s+(?:\d+\s*,\s*)?(\d+)", re.IGNORECASE)
 _MENU = re.compile(r"[A-Za-z0-9_.]+(?:/[A-Za-z0-9_.]+)*")
 
 
@@ -40,12 +61,25 @@ class Table:
     rows: tuple[tuple[str | None, ...], ...]
     """Cells are strings, also for numbers, times and booleans."""
 
+    count: int
+    """Number of rows, as the site counts them."""
+
+    may_have_more: bool
+    """True if the site returned as many rows as it does at most, so that some may be missing."""
+
     def __repr__(self) -> str:
         size = f"{len(self.columns)} columns, {len(self.rows)} rows"
         return f"<Table {self.name[:80]!r}: {size}>"
 
     def records(self) -> Iterator[dict[str, str | None]]:
-        """Yield each row as a dict with the column names as keys."""
+        """Yield each row as a dict with the column names as keys.
+
+        Raises:
+            ValueError: two columns have the same name, so that one would be lost.
+        """
+        if len(set(self.columns)) < len(self.columns):
+            names = ", ".join(self.columns)
+            raise ValueError(f"columns have the same name, name them with AS: {names}")
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=False))
 
@@ -84,11 +118,19 @@ def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
     texts = [_check_read_only(statement) for statement in statements]
     if not texts:
         raise ValueError("pass at least one statement")
+    limits = [limit for text in texts if (limit := _rows_at_most(text))]
+
+    def parse_tables(data: Any) -> tuple[Table, ...]:
+        items = _required_member(data, "items")
+        known = limits if len(limits) == len(items) else [min(limits)] * len(items)
+        pairs = zip(items, known, strict=True)
+        return tuple(_parse_table(item, limit) for item, limit in pairs)
+
     return ApiRequest(
         method="GET",
         path="queryResults",
         query={"query": "; ".join(texts)},
-        parse=_parse_tables,
+        parse=parse_tables,
         violations=no_violations,
     )
 
@@ -100,6 +142,7 @@ def report_request(
     offset: int,
 ) -> ApiRequest[Table]:
     """Return the request that runs a report, given by its ID or lookup name."""
+    most = MOST_ROWS_OF_REPORT if limit is None else min(limit, MOST_ROWS_OF_REPORT)
     body: dict[str, Any] = {"lookupName" if isinstance(report, str) else "id": report}
     if filters:
         body["filters"] = [dict(each) for each in filters]
@@ -111,7 +154,7 @@ def report_request(
         method="POST",
         path="analyticsReportResults",
         payload=RequestPayload(body),
-        parse=_parse_table,
+        parse=lambda data: _parse_table(data, most),
         violations=no_violations,
         reads_by_post=True,
     )
@@ -133,16 +176,28 @@ def menu_request(
     return list_request(path, build_query(options), Reference.from_json, no_violations)
 
 
-def _parse_tables(data: Any) -> tuple[Table, ...]:
-    return tuple(_parse_table(item) for item in _required_member(data, "items"))
-
-
-def _parse_table(data: Any) -> Table:
+def _parse_table(data: Any, most: int) -> Table:
+    """Return the table in *data*, of which a site returns *most* rows at most."""
+    rows = tuple(tuple(row) for row in _required_member(data, "rows"))
+    count = data.get("count")
     return Table(
         name=data.get("tableName") or data.get("name") or "",
         columns=tuple(_required_member(data, "columnNames")),
-        rows=tuple(tuple(row) for row in _required_member(data, "rows")),
+        rows=rows,
+        count=count if isinstance(count, int) else len(rows),
+        may_have_more=len(rows) >= most,
     )
+
+
+def _rows_at_most(statement: str) -> int:
+    """Return how many rows a site returns at most for *statement*; 0 if it yields no table."""
+    if _USE.fullmatch(statement):
+        return 0
+    use = _USE.match(statement)
+    is_report = use is not None and use[1].upper() == "REPORT"
+    most = MOST_ROWS_OF_USE_REPORT if is_report else MOST_ROWS_OF_QUERY
+    limits = [int(limit) for limit in _LIMIT.findall(without_texts(statement)[0])]
+    return min([most, *limits])
 
 
 def _required_member(data: Any, name: str) -> Any:
@@ -153,11 +208,16 @@ def _required_member(data: Any, name: str) -> Any:
 
 def _check_read_only(statement: str) -> str:
     # Under both readings, so that no second statement can hide in a string.
-    if not all(_READS.fullmatch(each.sub("''", statement)) for each in _QUOTED):
+    if not all(map(_READS.fullmatch, without_texts(statement))):
         raise ValueError(
-            "a statement must be a single SELECT, SHOW, DESCRIBE or USE REPORT",
+            "a statement must be a single SELECT, SHOW, DESCRIBE or USE, or a SELECT after USE",
         )
     return statement.strip().removesuffix(";")
+
+
+def without_texts(statement: str) -> list[str]:
+    """Return *statement* with empty string literals, in each reading of what ends a literal."""
+    return [each.sub("''", statement) for each in _QUOTED]
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Value]]:

@@ -22,6 +22,11 @@ _EXACT = (
 )
 """Pattern of a date and time (RFC 3339) that is exact if all numbers are in range."""
 
+_FINE = r"[.,][0-9]{6}[0-9]*[1-9]"
+"""Fraction of a second with more than microseconds."""
+
+_DAY_LENGTH = len("2020-05-11")
+
 _YEAR_0 = "0000"
 _LEAP_YEAR = "0400"
 """A year with the calendar of the year 0 that `date` supports."""
@@ -52,8 +57,7 @@ class ApproximateDate(date):
 class ApproximateDateTime(datetime):
     """A time that `datetime` cannot represent exactly; equal to the closest `datetime`.
 
-    This is a leap second, a fraction of a microsecond, a time in the year 0, or a time without
-    a time zone. Arithmetic returns ordinary datetimes.
+    This is a leap second, a fraction of a microsecond or a time in the year 0. Arithmetic returns ordinary datetimes.
 
     Attributes:
         text: the text that was read and that is written back.
@@ -76,6 +80,8 @@ class ApproximateDateTime(datetime):
 def parse_date_time(text: str) -> datetime:
     """Parse a date and time in any format of RFC 3339, or of `datetime.fromisoformat`.
 
+    Without a time zone it is in UTC, as all times of the API are.
+
     Raises:
         ValueError: *text* is not a date and time.
     """
@@ -88,8 +94,14 @@ def parse_date_time(text: str) -> datetime:
     if is_early:
         known = known.replace(_YEAR_0, _LEAP_YEAR, 1)
     moment = datetime.fromisoformat(known)
-    from re import fullmatch  # late: slow to import
+    from re import fullmatch, search  # late: slow to import
 
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+        end = "Z" if len(known) > _DAY_LENGTH else "T00:00:00Z"
+        known, text = known + end, text + end
+        if not (is_leap or is_early or search(_FINE, known)):
+            return moment
     if is_early:
         moment = datetime.min.replace(tzinfo=UTC)
     elif is_leap:

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 from .._unset import UNSET, Unset
 from ._codec import is_object, new_instance, unknown_members
-from ._links import Link, href_of, number_in, read_links
+from ._links import Link, href_of, links_of, number_in, read_links
 from ._members import json_member
 from ._model import Model, model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # slow to import
-    from typing import Any, Protocol
-
-    class _HasId(Protocol):
-        @property
-        def id(self) -> int | Unset | None: ...
-
+    from typing import Any
 
 __all__ = ["Reference", "id_of"]
+
+_TYPES = frozenset({"addressType", "phoneType"})
+"""Fields that identify a part of a record which has no ID of its own."""
 
 _WIRE_NAMES = frozenset({"id", "links", "lookupName"})
 
@@ -66,7 +64,7 @@ class Reference(Model):
     def href(self) -> str | None:
         """URL of the record; None if there is no link to it."""
         # a link `self` may be that of the reference, not of the record
-        return href_of(self.links, "canonical")
+        return href_of(links_of(self), "canonical")
 
     @property
     def record_id(self) -> int | None:
@@ -87,21 +85,34 @@ class Reference(Model):
         return Reference(lookup_name=self.lookup_name)
 
 
-def id_of(record: _HasId) -> int:
+def id_of(record: Model) -> int:
     """Return the ID of a record: its `id`, or else the number at the end of its URL.
+
+    E-mails and phones have no `id`. A site knows them by the ID of their type, which is returned.
 
     Prefer this to ``record.id``, which is `UNSET` if the reply contains only the fields that
     were requested.
 
     Args:
-        record: a record or `Reference` from a reply.
+        record: a record, a part of one or a `Reference` from a reply.
 
     Raises:
         ValueError: the record has neither.
     """
-    if isinstance(record.id, int):
-        return record.id
-    number = number_in(href_of(getattr(record, "links", UNSET), "canonical"))
+    own: object = getattr(record, "id", None)
+    if isinstance(own, int):
+        return own
+    number = number_in(href_of(links_of(record), "canonical"))
+    if number is None and own is None:
+        number = _id_of_type(record)
     if number is None:
         raise ValueError(f"the {type(record).__name__} has neither an id nor a URL")
     return number
+
+
+def _id_of_type(part: Model) -> int | None:
+    for member in part.__model_members__:
+        if member.wire_name in _TYPES:
+            kind: object = getattr(part, member.name)
+            return kind.record_id if isinstance(kind, Reference) else None
+    return None

@@ -112,9 +112,8 @@ class _Converter:
         found: dict[str, Any] = {}
         for member in target.__model_members__:
             place = f"{pointer}/{member.wire_name}"
-            value = self._convert_value(
-                given.get(member.wire_name, UNSET), member, place
-            )
+            read = given.get(member.wire_name, UNSET)
+            value = self._convert_value(read, member, place)
             if value is UNSET and member.default is REQUIRED:
                 raise ValueError(f"{place} is missing, but a body needs it")
             found[member.name] = value
@@ -127,9 +126,8 @@ class _Converter:
             return UNSET
         if member.container is None:
             return self._convert_item(value, member.item, pointer)
-        if not isinstance(value, list) or (
-            isinstance(value, Entries) and value.has_more
-        ):
+        is_part = isinstance(value, Entries) and value.has_more
+        if is_part or not isinstance(value, list):
             return UNSET
         items = [
             self.drop_id(self._convert_item(item, member.item, f"{pointer}/{index}"))
@@ -157,10 +155,10 @@ class _Converter:
             return _write_reference(value)
         converted = self.convert_object(value, kind, pointer)
         names = _optional_names(kind)
-        if {"id", "lookupName"} <= names.keys() and getattr(
-            converted, names["id"]
-        ) is not UNSET:
-            setattr(converted, names["lookupName"], UNSET)  # the ID is enough
+        is_named = {"id", "lookupName"} <= names.keys()
+        # Of an ID and a name, the ID is enough.
+        if is_named and getattr(converted, names["id"]) is not UNSET:
+            setattr(converted, names["lookupName"], UNSET)
         # Entries may be only links, and parts may have nothing that can be written.
         is_empty = all(getattr(converted, name) is UNSET for name in _names_of(kind))
         return UNSET if is_empty or _is_link(value) else converted
@@ -171,9 +169,8 @@ def _values_of(model: Any) -> dict[str, Any]:
     source = model
     if isinstance(model, Reference):
         source = _write_reference(model) or Reference()
-    return {
-        each.wire_name: getattr(source, each.name) for each in source.__model_members__
-    }
+    members: tuple[Member, ...] = source.__model_members__
+    return {each.wire_name: getattr(source, each.name) for each in members}
 
 
 def _write_reference(model: Any) -> Any:
@@ -200,10 +197,9 @@ def _is_nullable(member: Member) -> bool:
 @cache
 def _optional_names(model: Any) -> dict[str, str]:
     """Return the names of the fields of *model* that can be absent, by wire name."""
-    members: tuple[Member, ...] = getattr(model, "__model_members__", ())
-    return {
-        each.wire_name: each.name for each in members if each.default is not REQUIRED
-    }
+    known: tuple[Member, ...] = getattr(model, "__model_members__", ())
+    optional = [member for member in known if member.default is not REQUIRED]
+    return {member.wire_name: member.name for member in optional}
 
 
 def _names_of(model: Any) -> Iterator[str]:

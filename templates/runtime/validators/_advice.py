@@ -68,9 +68,8 @@ def _place_of(node: Node) -> _Place:
 def _follow(node: Node) -> Node:
     """Return the schema that *node* refers to, also beside null."""
     while True:
-        others = [
-            each for each in node.schema.get("anyOf", ()) if each != {"type": "null"}
-        ]
+        choices = node.schema.get("anyOf", ())
+        others = [each for each in choices if each != {"type": "null"}]
         if "$ref" in node.schema:
             node, _ = find_target(node, "$ref")
         elif len(others) == 1:
@@ -95,7 +94,8 @@ def find_advice(value: Any, schemas: Schemas, name: str) -> list[Violation]:
     while waiting:
         part, node, here, names = waiting.pop()
         if node is None:
-            found.append(_describe_member(schemas, name, here, names))
+            if not _is_of_new_entry(schemas, name, here):
+                found.append(_describe_member(schemas, name, here, names))
             continue
         place = _place_of(node)
         inside: list[tuple[Any, Node | None, Here, Iterable[str]]] = []
@@ -123,14 +123,21 @@ def _describe_member(
 ) -> Violation:
     """Return the advice on the member *here*, in place of which one of *names* may be meant."""
     steps = steps_of(here)
-    for view in _READ_ONLY:
+    for view, message in _READ_ONLY.items():
         if view != document and _has_member(schemas, view, steps):
-            return _advice(here, "readOnly", _READ_ONLY[view])
+            return _advice(here, "readOnly", message)
     if steps[-1] == _LINKS:
         return _advice(here, "readOnly", _READ_ONLY["read"])
     hint = suggest_name(steps[-1], names)
-    message = f"is not in the catalog: {_MAY_REFUSE}{hint}"
-    return _advice(here, "additionalProperties", message)
+    unknown = f"is not in the catalog: {_MAY_REFUSE}{hint}"
+    return _advice(here, "additionalProperties", unknown)
+
+
+def _is_of_new_entry(schemas: Schemas, document: str, here: Here) -> bool:
+    """Return whether the member *here* can be set in an entry that an update adds to a list."""
+    steps = steps_of(here)
+    is_in_list = document == "patch" and any(isinstance(step, int) for step in steps)
+    return is_in_list and _has_member(schemas, "create", steps)
 
 
 def _has_member(schemas: Schemas, document: str, steps: list[Any]) -> bool:
@@ -140,9 +147,8 @@ def _has_member(schemas: Schemas, document: str, steps: list[Any]) -> bool:
     node = schemas.root(document)
     for step in steps:
         place = _place_of(node)
-        inner = (
-            place.items if isinstance(step, int) else (place.members or {}).get(step)
-        )
+        members = place.members or {}
+        inner = place.items if isinstance(step, int) else members.get(step)
         if inner is None:
             return False
         node = inner

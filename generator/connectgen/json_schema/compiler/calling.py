@@ -1,4 +1,4 @@
-"""Which schemas have a function of their own, and which are written out at every use."""
+"""Choice of the schemas that have a function, and of those that are written out at every use."""
 
 from __future__ import annotations
 

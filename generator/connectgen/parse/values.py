@@ -13,6 +13,8 @@ from math import isfinite
 from typing import Any, Final, TypeAlias
 
 from connectgen.core.json_types import is_array, is_integer, is_object
+from connectgen.json_schema.keywords import KEYWORDS, Assertion
+from connectgen.json_schema.rows import LimitType
 
 __all__ = ["LEFT_OUT", "READERS", "Reader", "Reading", "choice_key", "has_type", "shorten_value"]
 
@@ -202,23 +204,33 @@ def has_type(value: Any, types: Iterable[str]) -> bool:
     return "number" in types or ("integer" in types and is_whole)
 
 
+_OF_LIMITS: Mapping[LimitType, Reader] = {
+    "count": _read_count,
+    "date": _read_date,
+    "date-time": _read_date_time,
+    "flag": _read_flag,
+    "name": _read_string,
+    "number": _read_number,
+    "pattern": _read_string,
+}
+
 READERS: Mapping[str, Reader] = {
+    **{
+        keyword: _OF_LIMITS[row.limit_type]
+        for keyword, row in KEYWORDS.items()
+        if isinstance(row, Assertion)
+    },
     **dict.fromkeys(("description", "label", "title"), _read_text),
-    **dict.fromkeys(("contentEncoding", "format", "pattern", "$ref"), _read_string),
+    **dict.fromkeys(("contentEncoding", "format", "$ref"), _read_string),
     **dict.fromkeys(("isAvailableForGET", "isAvailableForPATCH", "isAvailableForPOST"), _read_flag),
     **dict.fromkeys(("deprecated", "isDeprecated", "isEnumerable", "isMenu"), _read_flag),
-    **dict.fromkeys(("nullable", "readOnly", "uniqueItems", "writeOnly"), _read_flag),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _read_number),
-    **dict.fromkeys(("minLength", "minItems", "maxItems"), _read_count),
-    **dict.fromkeys(("minProperties", "maxProperties"), _read_count),
+    **dict.fromkeys(("nullable", "readOnly", "writeOnly"), _read_flag),
     "maxLength": _read_max_length,
     "multipleOf": _read_positive,
-    **dict.fromkeys(("minimumDate", "maximumDate"), _read_date),
-    **dict.fromkeys(("minimumDateTime", "maximumDateTime"), _read_date_time),
     "const": _read_constant,
     "default": _read_default,
     "enum": _read_choices,
     "required": _read_names,
     "type": _read_types,
 }
-"""Reader of the value of each keyword."""
+"""Reader of the value of each keyword; those of limits follow from the table of keywords."""

@@ -15,6 +15,9 @@ from connectgen.scaffold.text import quoted
 __all__ = ["add_table", "table_text"]
 
 _MORE = """\
+# Leave out queries, reports and menus if the catalog does not list them.
+# listed-only = true
+
 # Treat warnings about documents as errors.
 # strict = true
 

@@ -223,22 +223,9 @@ def test_hostile_texts_are_searched_at_once(pattern: str):
     assert hanging_reason(pattern) is None
     blowup = find_blowup(parse_pattern(pattern).root) if "\\1" not in pattern else None
     pumps = {
-        "a",
-        "aA",
-        "a1",
-        "@",
-        "@.a",
-        "0",
-        "1.",
-        "x",
         " ",
-        "<",
-        "${",
-        "f",
-        "-",
-        "--",
-        "..a",
         "\n",
+        *["a", "aA", "a1", "@", "@.a", "0", "1.", "x", "<", "${", "f", "-", "--", "..a"],
     }
     start, pump = blowup.split() if blowup else ("", "")
     found = [re.compile(translate_pattern(pattern))]

@@ -94,9 +94,9 @@ def cover_items(shape: Shape) -> Coverage:
 
 def _cover(shape: Shape, kind: int) -> Coverage:
     # Several ways may lead to one schema, so their number can double with every level.
-    found = shape.coverages.get(kind)
-    if found is None:
-        found = shape.coverages[kind] = _find_coverage(shape, kind)
+    if kind not in shape.coverages:
+        shape.coverages[kind] = _find_coverage(shape, kind)
+    found: Coverage = shape.coverages[kind]
     return found
 
 

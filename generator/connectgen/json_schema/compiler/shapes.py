@@ -7,16 +7,13 @@ shapes at once (a schema and its `allOf`), so all plans take a tuple of shapes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connectgen.core.json_types import is_array, is_object
 from connectgen.json_schema.compiler.kinds import ANY
 from connectgen.json_schema.graph import ReferenceGraph
 from connectgen.json_schema.keywords import KEYWORDS, Applicator
 from connectgen.json_schema.nodes import Node
-
-if TYPE_CHECKING:
-    from connectgen.json_schema.compiler.coverage import Coverage
 
 __all__ = ["Shape", "ShapeAnalysis", "Shapes", "always", "expand", "kinds"]
 
@@ -50,7 +47,7 @@ class Shape:
         self.is_header = node in analysis.graph.loop_headers
         self.is_referred = node in analysis.referred
         self.in_place: tuple[Shape, ...] = ()
-        self.coverages: dict[int, Coverage] = {}
+        self.coverages: dict[int, Any] = {}
         self._applied = analysis.graph.applied[node]
         self._analysis = analysis
         self._listed: dict[str, tuple[Shape, ...]] = {}

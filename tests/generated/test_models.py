@@ -221,7 +221,12 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
         (
             {"incident": {"links": {3: 1}}},
             TypeError,
-            "/incident/links/3: expected an array, not dict",
+            "/incident/links: expected an array, not dict",
+        ),
+        (
+            {"incident": {"links": [{3: 1, "rel": 5}, 6]}},
+            TypeError,
+            "/incident/links/1: expected an object, not int",
         ),
         (5, TypeError, "expected an object, not int"),
         ([1], TypeError, "expected an object, not list"),

@@ -120,9 +120,10 @@ def test_a_saved_catalog_is_no_snapshot(tmp_path: Path):
         done = run(*command, "--schemas", "saved", cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
-            "connectgen: saved/v1.4: is a saved catalog, only for `connectgen diff` and"
-            " `connectgen replay`; a snapshot is made by `connectgen fetch`, or of a copy of"
-            " what is in saved/v1.4/metadata-catalog by `connectgen pin`\n"
+            "connectgen: saved/v1.4: is a saved catalog, which only `connectgen diff` and"
+            " `connectgen replay` read; to generate from it, copy what is in"
+            " saved/v1.4/metadata-catalog to schemas/v1.4 and run `connectgen pin --schemas"
+            " schemas`\n"
         )
 
 

@@ -20,7 +20,7 @@ from connectgen.snapshot.menus import store_menus
 from connectgen.testing import FakeSite
 from support import generate_into, import_from
 from support.fake_site_calls import SETTINGS, Run, both
-from support.odd_catalog import ODDITIES, TAKEN_ALREADY, read_documents
+from support.odd_catalog import ODDITIES, read_documents
 from support.sample_snapshots import BARE, NO_RECORDS, pin_documents, write_snapshot
 
 pytestmark = pytest.mark.slow
@@ -32,9 +32,6 @@ LENIENT: dict[str, Any] = {"strict": False}  # null is answered for fields that 
 SEVERITY = Menu(
     path="namedIDs/incidents/severity",
     entries=(MenuEntry(id=1, name="Critical"), MenuEntry(id=2, name="High")),
-)
-TOLERANT = pytest.mark.xfail(
-    strict=True, reason="parse/ does not take them all yet; remove this mark when it does"
 )
 
 
@@ -48,11 +45,11 @@ class OddSite:
     """Enumeration of the values of a menu."""
 
 
-def write_odd_snapshot(folder: Path, names: list[str]) -> Path:
+def write_odd_snapshot(folder: Path) -> Path:
     """Write the sample catalog with oddities."""
     documents, pin = read_documents(write_snapshot(folder / "sample"))
-    for name in names:
-        ODDITIES[name](documents)
+    for change in ODDITIES.values():
+        change(documents)
     return pin_documents(
         folder / "served",
         "v1.4",
@@ -62,23 +59,17 @@ def write_odd_snapshot(folder: Path, names: list[str]) -> Path:
     )
 
 
-@pytest.fixture(
-    scope="module",
-    params=[TAKEN_ALREADY, pytest.param(list(ODDITIES), marks=TOLERANT)],
-    ids=["few", "all"],
-)
-def odd(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OddSite]:
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OddSite]:
     folder = tmp_path_factory.mktemp("odd")
-    schemas = write_odd_snapshot(folder, request.param)
+    schemas = write_odd_snapshot(folder)
     menus = MenuFile(site="0", menus=(SEVERITY,))
     store_menus(schemas, "v1.4", menus, name="served")
     with FakeSite(schemas=schemas, logins={"user": "secret"}) as site:
         options = FetchOptions(site=site.url, into=folder / "schemas", resources=RESOURCES)
         fetched = fetch_snapshot(options, LOGIN).fetched
         fetch_menu_values(options, fetched.version, LOGIN)
-        name = f"odd_{len(request.param)}"
+        name = "odd_site"
         package = generate_into(folder, name, schemas=options.into, resources=RESOURCES)
         menus = import_from(folder, f"{package.name}.menus")
         yield OddSite(site, import_from(folder, package.name), menus.IncidentSeverity)

@@ -138,12 +138,16 @@ def test_importing_hostile_packages_runs_no_payload(made: Path, imported: list[s
     assert_nothing_ran(made)
 
 
+ANY_TEXT = "Return(Call(Name(isinstance, Load()), ['Name(_, Load())', 'Name(str, Load())'], []))"
+"""What is left to check of a text where its pattern is found in every text."""
+
+
 def test_hostile_and_harmless_packages_have_equal_ast(made: Path):
     for path in sorted((made / "hostile").rglob("*.py")):
         place = path.relative_to(made / "hostile")
         hostile = shapes(path.read_text(encoding="utf-8"))
         harmless = shapes((made / "harmless" / place).read_text(encoding="utf-8"))
-        assert hostile.keys() <= harmless.keys(), place
+        assert hostile.keys() <= harmless.keys() | {ANY_TEXT}, place
         if place.parts[0] in ("resources", "_client", "__init__.py"):
             assert hostile == harmless, place
 

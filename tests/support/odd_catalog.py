@@ -77,19 +77,6 @@ ODDITIES: dict[str, Callable[[dict[str, Schema]], None]] = {
 }
 """Change of the documents by what it is."""
 
-TAKEN_ALREADY = [
-    "limits contradict",
-    "divisibleBy",
-    "pattern is none",
-    "unknown draft",
-    "reference ends with a slash",
-    "name is not ASCII",
-    "name has quotes and line feeds",
-    "name is long",
-    "name is empty",
-]
-"""Oddities that were taken from the beginning."""
-
 
 def read_documents(schemas: Path) -> tuple[dict[str, Schema], dict[str, Any]]:
     """Return the documents of the only snapshot in *schemas*, and its pin."""

@@ -26,7 +26,20 @@ __all__ = [
     "wire_names",
 ]
 
-_JSON = frozenset({"Any", "None", "bool", "dict", "float", "int", "list", "str"})
+_JSON = frozenset(
+    {
+        "Any",
+        "JsonArray",
+        "JsonObject",
+        "None",
+        "bool",
+        "dict",
+        "float",
+        "int",
+        "list",
+        "str",
+    }
+)
 _DECLARED = re.compile(r"(?:(list|Entries)\[)?(\w+)\]?(?: \|.*)?")
 _WRITERS: dict[str, Callable[[Any], Any]] = {
     "date": write_date,

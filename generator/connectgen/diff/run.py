@@ -94,8 +94,12 @@ def _render_modules(api: ir.Api, *, whole: bool = False) -> PackageTexts:
 
     Validators take most of the time, and their API follows from the views, like that of the models.
     """
+    from connectgen.parse import add_standard_resources, unlisted_standard_resources
     from connectgen.pipeline.preview import render_preview
 
+    # As `generate` does by default, or else they would be removed since a package was generated.
+    listed = [resource.name for resource in api.resources]
+    api = add_standard_resources(api, unlisted_standard_resources(listed, ()))
     folders = None if whole else ("", "models", "resources")
     return {file.path: file.text for file in render_preview(api, folders)}
 

@@ -233,6 +233,8 @@ class _CatalogCrawl:
         found = extract_links(content, path, self.session.site, self.version)
         self.notes |= {*found.notes}
         document = dump_canonical(found.content)
+        if self.session.repeats_secret(document.decode("utf-8")):
+            raise errors.secret_in_document_error(url)
         self._bytes += len(document)
         if self._bytes > MAX_TOTAL_BYTES:
             raise errors.catalog_too_large_error(self._listing_url, MAX_TOTAL_BYTES)

@@ -189,7 +189,9 @@ def not_a_schema_error(url: str) -> UnusableAnswerError:
     return UnusableAnswerError(f"{url}: expected a JSON Schema, received other JSON")
 
 
-# The listing
+def secret_in_document_error(url: str) -> UnusableAnswerError:
+    """Return the error for a document that would store what was sent to sign in."""
+    return UnusableAnswerError(f"{url}: repeats the password or token, so it is not stored")
 
 
 def next_page_error(url: str, reason: CatalogUrlError) -> FetchError:

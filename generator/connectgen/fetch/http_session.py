@@ -24,6 +24,9 @@ __all__ = ["CatalogSession", "RequestPolicy", "SiteResponse"]
 
 _CONTEXT = "OSvC-CREST-Application-Context"
 _TOKEN = "osvc-crest-api-access-token"
+
+_LONG_SECRET = 8
+"""Characters from which a secret in a document can be no word of it."""
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 _THROTTLED = b"OSC-CREST-00035"
 _HTTP_LOG = logging.getLogger("httpcore2.http11")
@@ -268,6 +271,11 @@ class CatalogSession:
         for token in sorted(self._access_tokens - {""}, key=len, reverse=True):
             text = text.replace(token, "[redacted]")
         return text
+
+    def repeats_secret(self, text: str) -> bool:
+        """Return whether *text* holds a password or token that is no word by its length."""
+        secrets = (*self.credentials.secrets, *self._access_tokens)
+        return any(len(secret) >= _LONG_SECRET and secret in text for secret in secrets)
 
     def _redact_site_text(self, text: str) -> str:
         return self.redact_secrets(self.credentials.redact_name(text))

@@ -102,11 +102,14 @@ def model(cls: type[T]) -> type[T]:
     module = sys.modules.get(cls.__module__)
     body["__scope__"] = {} if module is None else vars(module)
     body["__qualname__"] = cls.__qualname__
-    metaclass: Any = type(cls)
-    made: type[T] = metaclass(cls.__name__, cls.__bases__, body)
+    made: type[T] = _metaclass_of(cls)(cls.__name__, cls.__bases__, body)
     slots.owner = made
     _replace_class_cells(cls, made, cls.__dict__.keys() - slots.keys())
     return made
+
+
+def _metaclass_of(cls: object) -> Any:
+    return type(cls)
 
 
 def _replace_class_cells(cls: type[Any], made: type[Any], names: Iterable[str]) -> None:

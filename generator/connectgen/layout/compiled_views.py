@@ -74,7 +74,9 @@ def compile_views(resource: ir.Resource, names: ResourceNames) -> CompiledViews:
     is_same = create is not None and patch is not None and are_equal(create, patch)
     if is_same:
         del schemas["patch"]
-    registries = {name: _make_registry(schema, location) for name, schema in schemas.items()}
+    registries: dict[ir.Direction, SchemaRegistry] = {
+        name: _make_registry(schema, location) for name, schema in schemas.items()
+    }
     units: dict[ir.Direction, _Unit] = {
         name: _Unit(
             registry=registry,

@@ -40,9 +40,9 @@ def is_called(module: ModuleScope, shapes: Shapes, depth: int) -> bool:
     weight = sum([shape.weight for shape in shapes])
     if depth >= _DEEPEST:
         return weight > SMALL // 3
-    if len(shapes) > 1:
+    (shape, *others) = shapes
+    if others:
         return weight > _LARGE
-    shape = shapes[0]
     uses, written_out = shape.uses, SMALL
     if module.is_compact:
         uses, written_out = module.count_places(shape), _TINY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from decimal import Decimal
 from typing import Any
 
@@ -172,6 +173,35 @@ def test_a_verdict_is_a_bool_also_where_it_is_one_question():
     module = module_of(compile_validator({**DRAFT_7, "type": "array", "contains": {}}))
     assert module.is_valid([]) is False
     assert module.is_valid([None]) is True
+
+
+LISTABLE: tuple[Any, ...] = (None, True, False, 0, 1.5, "a", [], [1], {}, {"b": 1})
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_values_of_several_kinds_are_listed_and_excluded(number: int):
+    def is_same(one: Any, other: Any) -> bool:
+        return type(one) is type(other) and bool(one == other)
+
+    def wrap(enum: dict[str, Any]) -> dict[str, Any]:
+        forms = {
+            "listed": enum,
+            "excluded": {"not": enum},
+            "twice": {"not": {"not": enum}},
+            "or": {"anyOf": [enum, {"const": "other"}]},
+            "one": {"oneOf": [{"not": enum}, {"const": "other"}]},
+            "if": {"if": enum, "then": True, "else": False},
+        }
+        return {**DRAFT_7, "properties": forms}
+
+    for values in itertools.combinations(LISTABLE, number):
+        module = module_of(compile_validator(wrap({"enum": list(values)})))
+        for value in LISTABLE:
+            listed = any(is_same(value, each) for each in values)
+            for form in ("listed", "excluded", "twice", "or", "one", "if"):
+                wanted = listed is (form not in ("excluded", "one"))
+                assert module.is_valid({form: value}) is wanted, (values, form, value)
+                assert (not module.violations({form: value})) is wanted, (values, form, value)
 
 
 def test_an_alternative_may_be_a_bool():

@@ -14,6 +14,7 @@ from connectgen.json_schema.compiler.expressions import (
     FALSE,
     TRUE,
     Atom,
+    Compare,
     Expr,
     all_of,
     any_of,
@@ -188,8 +189,10 @@ class Planner:
         if len(checked) == 1 and rest & surely == rest:
             return any_of([kind_test(value, rest, known), *tests])
         asked = [
-            # A boolean is compared by `is`, which needs no test of its kind.
-            test if group == BOOLEAN else all_of([kind_test(value, group & may, known), test])
+            # What is True or False is a boolean. What is not, below `not`, may be anything.
+            test
+            if group == BOOLEAN and isinstance(test, Compare) and test.operator == "is"
+            else all_of([kind_test(value, group & may, known), test])
             for group, test in zip(checked, tests, strict=True)
         ]
         return any_of([*asked, kind_test(value, rest & surely, known)])

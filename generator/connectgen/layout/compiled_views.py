@@ -74,9 +74,7 @@ def compile_views(resource: ir.Resource, names: ResourceNames) -> CompiledViews:
     is_same = create is not None and patch is not None and are_equal(create, patch)
     if is_same:
         del schemas["patch"]
-    registries: dict[ir.Direction, SchemaRegistry] = {
-        name: _make_registry(schema, location) for name, schema in schemas.items()
-    }
+    registries = _make_registries(schemas, location)
     units: dict[ir.Direction, _Unit] = {
         name: _Unit(
             registry=registry,
@@ -112,6 +110,12 @@ def compile_views(resource: ir.Resource, names: ResourceNames) -> CompiledViews:
             view.direction if view.direction in registries else "create" for view in resource.views
         ),
     )
+
+
+def _make_registries(
+    schemas: dict[ir.Direction, JsonSchema], location: Location
+) -> dict[ir.Direction, SchemaRegistry]:
+    return {name: _make_registry(schema, location) for name, schema in schemas.items()}
 
 
 def _make_registry(schema: JsonSchema, location: Location) -> SchemaRegistry:

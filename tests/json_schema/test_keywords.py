@@ -44,7 +44,7 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     "maxContains": (
         1,
         [1, 1],
-        "must contain at most 1 matching item, which must be a number, not 2",
+        "must contain at most 1 matching item, and contains 2: each must be a number",
     ),
     "maxItems": (1, [1, 2], "must have at most 1 item, not 2"),
     "maxLength": (3, "abcd", "must have at most 3 characters, not 4"),
@@ -55,7 +55,7 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     "minContains": (
         2,
         [1],
-        "must contain at least 2 matching items, which must be a number, not 1",
+        "must contain at least 2 matching items, and contains 1: each must be a number",
     ),
     "minItems": (2, [1], "must have at least 2 items, not 1"),
     "minLength": (1, "", "must have at least 1 character, not 0"),

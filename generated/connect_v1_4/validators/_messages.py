@@ -41,7 +41,7 @@ def is_secret(pointer: str) -> bool:
 
 
 def preview_value(value: object) -> str:
-    """Return *value* as JSON shows it, shortened; never raises."""
+    """Return *value* for a message, shortened: a string as `repr` shows it, the rest as JSON."""
     if value is None:
         return "null"
     if isinstance(value, bool):

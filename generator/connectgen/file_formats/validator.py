@@ -1229,13 +1229,15 @@ def make_contains(node, keyword, limit, words):
    walk.add(here, keyword, lambda _: expect('contain a matching item'))
   elif count < least:
    phrase = phrase_limit('contain at least {limit} matching item{s}', least)
-   walk.add(here, 'minContains', lambda _: expect(phrase), (count,))
+   found = f'{phrase}, and contains {count}'
+   walk.add(here, 'minContains', lambda _: expect(found, ': each'))
   elif most is not None and count > most:
    phrase = phrase_limit('contain at most {limit} matching item{s}', most)
-   walk.add(here, 'maxContains', lambda _: expect(phrase), (count,))
- def expect(phrase):
+   found = f'{phrase}, and contains {count}'
+   walk.add(here, 'maxContains', lambda _: expect(found, ': each'))
+ def expect(phrase, each=', which'):
   asked = phrase_schema(part)
-  return f'{phrase}, which must {asked}' if asked else phrase
+  return f'{phrase}{each} must {asked}' if asked else phrase
  return check
 _KEYWORDS = {
  "format date": ("string", make_limit(lambda value, limit: not is_date(value)), "be a date (RFC 3339), such as 2020-05-11"),

@@ -189,6 +189,15 @@ def test_generated_packages_are_compared_by_what_python_sees(tmp_path):
     assert json.loads(same.stdout)["bump"] == "none"
 
 
+def test_package_without_resources_that_no_catalog_lists_is_not_broken(tmp_path):
+    schemas = ("--schemas", SCHEMAS, "--output", tmp_path)
+    done = connectgen("generate", *schemas, "--package", "listed", "--listed-only")
+    assert done.returncode == 0, done.stderr
+    for sides in ((SCHEMAS / "v1.4", tmp_path / "listed"), (tmp_path / "listed", SCHEMAS / "v1.4")):
+        report = json.loads(connectgen("diff", *sides, "--format", "json").stdout)
+        assert report["python"] == []
+
+
 def test_overlays_of_the_other_side_are_used_where_one_has_none(tmp_path):
     old = write_schemas(tmp_path / "old", {"things": DOCUMENT})
     new = write_schemas(tmp_path / "new", {"things": DOCUMENT}, version="v1.5")

@@ -1,4 +1,4 @@
-"""What a consumer writes: the quickstart's example, held to `mypy --strict` and pyright (strict)."""
+"""What a consumer writes: the quickstart's example, held to `mypy --strict` and pyright."""
 
 from __future__ import annotations
 

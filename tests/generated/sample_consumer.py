@@ -1,4 +1,4 @@
-"""What a consumer of a whole site's package writes, held to `mypy --strict` and pyright (strict)."""
+"""What a consumer of a whole site's package writes, held to `mypy --strict` and pyright."""
 
 from __future__ import annotations
 

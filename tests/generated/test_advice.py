@@ -185,6 +185,15 @@ def test_both_in_a_model_is_no_advice_but_in_a_mapping(made: ModuleType):
     assert [seen.json for seen in server.seen] == [{"queue": {"id": 1}}] * 2
 
 
+def test_links_that_are_not_sent_are_no_advice(made: ModuleType):
+    body = {"queue": {"links": [{"rel": "canonical", "href": f"{LINK}namedIDs/x/3"}]}}
+    with serving(lambda _: js({"id": 1}, 201)) as server, warnings.catch_warnings():
+        warnings.simplefilter("error", made.AdviceWarning)
+        with made.Client(server.url, **client_calls.SETTINGS) as client:
+            client.incidents.create(body)
+    assert server.seen[0].json == {"queue": {"id": 3}}
+
+
 def test_links_that_name_no_record_are_a_violation(made: ModuleType):
     links = link(made, "describedby", "metadata-catalog/contacts")
     body = made.IncidentCreate(primary_contact=made.Reference(links=links))

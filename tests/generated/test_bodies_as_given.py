@@ -66,7 +66,7 @@ def test_unusual_but_valid_bodies_are_sent(made: ModuleType):
         with made.Client(server.url, **SETTINGS) as client:
             for body in bodies[1:]:
                 client.incidents.create(body)
-            with pytest.raises(made.ValidationError, match="^/threads/1: must be an object"):
+            with pytest.raises(made.ValidationError, match=r"^/threads/1: must be an object"):
                 client.incidents.create(bodies[0])
     assert [seen.json for seen in server.seen] == [
         {"subject": "a", "queue": {"id": 9}},
@@ -89,7 +89,7 @@ def test_model_of_another_generated_package_is_accepted(made: ModuleType, tmp_pa
             with pytest.warns(made.AdviceWarning, match="^/x: is not in the catalog"):
                 client.incidents.create(body)
             body.queue = 5
-            with pytest.raises(made.ValidationError, match="^/queue: must be Reference, not int$"):
+            with pytest.raises(made.ValidationError, match=r"^/queue: must be Reference, not int$"):
                 client.incidents.create(body)
     assert server.seen[0].json == body_with_queue()
 

@@ -92,7 +92,7 @@ def test_missing_value_of_a_required_property(tmp_path: Path):
     generate_into(tmp_path, "wanting", schemas=schemas)
     package = import_from(tmp_path, "wanting")
     thing = package.Thing.from_json({"to_create": "x"})
-    with pytest.raises(ValueError, match="^/name is missing, but a body needs it$"):
+    with pytest.raises(ValueError, match=r"^/name is missing, but a body needs it$"):
         thing.to_create()
     assert thing.to_patch().to_json() == {"to_create": "x"}
     assert thing.to_create_ == "x"

@@ -20,9 +20,9 @@ from connect_v1_4 import (
     ReplyError,
     ValidationError,
 )
-from connectgen.pipeline.dump import schema_as_json
 from connectgen.config.options import Options
 from connectgen.pipeline.api import read_api
+from connectgen.pipeline.dump import schema_as_json
 from support import example, incident_response
 from support.http_server import PATH, Answer, Seen, Server, serving
 from support.incident_response import Create, both, status

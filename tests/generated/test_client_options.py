@@ -19,10 +19,14 @@ def test_unknown_options_are_refused(made: ModuleType):
             client.incidents.list(limits=1)
         with pytest.raises(TypeError, match="no option 'q'"):
             client.incidents.get(1, q="a")
-        with pytest.raises(TypeError, match="^with_options has no option 'retries'; options are t"):
+        with pytest.raises(
+            TypeError, match=r"^with_options has no option 'retries'; options are t"
+        ):
             client.with_options(retries=1)
     for name in ("Client", "AsyncClient"):
-        with pytest.raises(TypeError, match=f"^{name} has no option 'retries'; options are timeout"):
+        with pytest.raises(
+            TypeError, match=f"^{name} has no option 'retries'; options are timeout"
+        ):
             getattr(made, name)("https://a.example.com", **SETTINGS, retries=1)
 
 
@@ -72,7 +76,7 @@ def test_values_of_wrong_types_are_named(made: ModuleType, act: Any, told: str):
 def test_base_url_must_be_a_url(made: ModuleType):
     wrong = (None, "mysite", "mysite.example.com", "http://mysite.example.com", "ftp://localhost")
     for url in (*wrong, "https://", "https://mysite.example.com/x", "https://a:x", "https://a?b"):
-        with pytest.raises(ValueError, match="^base_url must .*https://mysite.example.com"):
+        with pytest.raises(ValueError, match=r"^base_url must .*https://mysite.example.com"):
             made.Client(url, **SETTINGS)
 
 

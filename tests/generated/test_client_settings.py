@@ -33,7 +33,7 @@ CLIENTS = pytest.mark.parametrize("client", [Client, AsyncClient])
     ],
 )
 def test_base_url_with_path_or_credentials_is_rejected(client: Any, url: str):
-    with pytest.raises(ValueError, match="^base_url") as caught:
+    with pytest.raises(ValueError, match=r"^base_url") as caught:
         client(url, auth=("user", "secret"), application_context="t")
     assert "secret" not in str(caught.value)
 
@@ -60,7 +60,7 @@ def test_base_url_with_path_or_credentials_is_rejected(client: Any, url: str):
     ],
 )
 def test_a_password_in_the_base_url_is_refused_and_shown_by_nothing(client: Any, url: str):
-    with pytest.raises(ValueError, match="^base_url") as caught:
+    with pytest.raises(ValueError, match=r"^base_url") as caught:
         client(url, auth=("user", "secret"), application_context="t")
     error = caught.value
     assert error.__cause__ is None

@@ -45,10 +45,7 @@ def test_threads_share_a_client(made: ModuleType):
 def test_two_hundred_creates_at_once(made: ModuleType):
     async def run(server: Server) -> list[Any]:
         async with made.AsyncClient(server.url, **SETTINGS) as client:
-            calls = [
-                client.incidents.create({"subject": f"S{number}"})
-                for number in range(1, 201)
-            ]
+            calls = [client.incidents.create({"subject": f"S{number}"}) for number in range(1, 201)]
             return await asyncio.gather(*calls)
 
     with serving(echo) as server:

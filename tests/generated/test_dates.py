@@ -183,8 +183,9 @@ def test_what_a_site_sends_in_place_of_a_date_is_kept(value: Any):
 @pytest.mark.parametrize(
     "text",
     ["", "60", "YESTERDAY", "2024-13-01T00:00:00Z", "0000-02-30T00:00:00Z", "0000-00-00T00:00:00Z",
-     "2024-05-01T10:00:61Z", "2024-05-01T10:00:00+24:00", "2024-05-01T10:00:00Z\n", "10000-01-01T00:00:00Z",
-     "-001-01-01T00:00:00Z", "\u0662024-05-01T10:00:00Z", "\ud800", "0000" * 1000, "ß" * 17 + "60"],
+     "2024-05-01T10:00:61Z", "2024-05-01T10:00:00+24:00", "2024-05-01T10:00:00Z\n",
+     "10000-01-01T00:00:00Z", "-001-01-01T00:00:00Z", "\u0662024-05-01T10:00:00Z",
+     "\ud800", "0000" * 1000, "ß" * 17 + "60"],
 )  # fmt: skip
 def test_invalid_date_raises_value_error(text: str):
     with pytest.raises(ValueError, match=r"is not a date and time \(RFC 3339\)$"):
@@ -213,10 +214,10 @@ class Nowhere(tzinfo):
 
 def test_naive_or_invalid_date_time_is_not_serialized():
     for value in ("2024-05-01T10:00:00Z", date(2024, 5, 1), b"2024", {1}, object()):
-        with pytest.raises(TypeError, match="^must be datetime, not "):
+        with pytest.raises(TypeError, match=r"^must be datetime, not "):
             write_date_time(value)
     for value in ("2024-05-01", datetime(2024, 5, 1, tzinfo=UTC), b"2024"):
-        with pytest.raises(TypeError, match="^must be date, not "):
+        with pytest.raises(TypeError, match=r"^must be date, not "):
             write_date(value)
     for value in (datetime(2024, 5, 1), datetime(2024, 5, 1, tzinfo=Nowhere())):
         with pytest.raises(ValueError, match="has no time zone"):

@@ -72,7 +72,7 @@ def test_download_does_not_overwrite_existing_file(
 ):
     there = tmp_path / "log.txt"
     there.write_bytes(b"mine")
-    with serving(site()) as server, pytest.raises(FileExistsError, match="log.txt"):
+    with serving(site()) as server, pytest.raises(FileExistsError, match=r"log.txt"):
         download(made, server.url, tmp_path)
     assert [seen.path for seen in server.seen] == [PATH]  # its content was never asked for
     assert there.read_bytes() == b"mine"
@@ -80,7 +80,7 @@ def test_download_does_not_overwrite_existing_file(
     there.symlink_to(tmp_path / "nowhere")
     with serving(site()) as server, pytest.raises(FileExistsError):
         download(made, server.url, tmp_path)
-    assert os.listdir(tmp_path) == ["log.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["log.txt"]
 
 
 def test_two_files_of_one_name_at_once_are_not_one(made: ModuleType, tmp_path: Path):
@@ -94,7 +94,7 @@ def test_two_files_of_one_name_at_once_are_not_one(made: ModuleType, tmp_path: P
         results = asyncio.run(run(server.url))
     kinds = sorted(type(result).__name__ for result in results)
     assert kinds[:7] == ["FileExistsError"] * 7
-    assert os.listdir(tmp_path) == ["log.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["log.txt"]
     assert (tmp_path / "log.txt").read_bytes() == b"Hello"
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_written_is_found_before_anything_is_sent(
             with pytest.raises(expected):
                 download(made, server.url, to)
     assert server.seen == []
-    assert os.listdir(tmp_path) == ["file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @both
@@ -134,7 +134,7 @@ def test_a_download_into_a_folder_that_fails_leaves_it_as_it_was(
         with misbehaving(*step) as server:
             with pytest.raises(getattr(made, expected)):
                 download(made, server.url, tmp_path, max_retries=0)
-    assert os.listdir(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == []
 
 
 NAMES: dict[str, Any] = {
@@ -167,7 +167,7 @@ def test_download_file_name_is_sanitized(made: ModuleType, name: str, tmp_path: 
     with serving(site(name)) as server:
         found = download_sync(made, server.url, tmp_path)
     assert found == tmp_path / NAMES[name]
-    assert os.listdir(tmp_path) == [NAMES[name]]
+    assert [path.name for path in tmp_path.iterdir()] == [NAMES[name]]
 
 
 @pytest.mark.parametrize("name", [None, 5, ["a"], {"a": 1}])

@@ -80,9 +80,12 @@ def test_requests_for_rows(made: ModuleType):
 
 @both
 @pytest.mark.parametrize("name", SOURCES)
-def test_site_that_ignores_the_offset_ends_the_iteration(made: ModuleType, run: Run, name: str):
+@pytest.mark.parametrize("count", [1, 5])
+def test_site_that_ignores_the_offset_ends_the_iteration(
+    made: ModuleType, run: Run, name: str, count: int
+):
     def answer(seen: Seen) -> Answer:
-        return js({"items": [table(0, 5)]} if seen.method == "GET" else table(0, 5))
+        return js({"items": [table(0, count)]} if seen.method == "GET" else table(0, count))
 
     with serving(answer) as server, pytest.raises(made.ReplyError, match="the same rows again"):
         run(made, server.url, lambda client: SOURCES[name][0](client, page_size=5))
@@ -142,6 +145,8 @@ def test_table_says_that_there_may_be_more(made: ModuleType, run: Run):
     limited = f"{select} LIMIT 3 OFFSET 8"
     assert ask(limited, select, counts=(3, 3)) == [(3, True), (3, False)]
     assert ask(limited, counts=(2,)) == [(2, False)]
+    assert ask(f"{select} LIMIT 0", counts=(0,)) == [(0, True)]
+    assert ask("USE REPORT", counts=(1,)) == [(1, False)]
 
     def report(count: int, **options: Any) -> bool:
         with serving(lambda _: js(table(0, count))) as server:
@@ -215,7 +220,9 @@ def test_list_of_references(made: ModuleType, run: Run):
 
 @both
 def test_parts_without_an_id_are_known_by_their_type(made: ModuleType, run: Run):
-    listed = [{"rel": "canonical", "href": href(f"contacts/5/emails/{number}")} for number in (0, 1)]
+    listed = [
+        {"rel": "canonical", "href": href(f"contacts/5/emails/{number}")} for number in (0, 1)
+    ]
     email = {"address": "a@example.org", "addressType": {"id": 0, "lookupName": "Primary"}}
 
     def answer(seen: Seen) -> Answer:
@@ -256,7 +263,20 @@ def test_archive_of_all_files(made: ModuleType, run: Run, tmp_path: Path):
         assert path.name == "incidents-5-fileAttachments.tar"
         with pytest.raises(FileExistsError):
             run(made, server.url, lambda c: c.incidents(5).file_attachments.download_all(tmp_path))
-    assert [seen.path for seen in server.seen] == [f"{ROOT}incidents/5/fileAttachments?download"] * 2
+    assert [seen.path for seen in server.seen] == [
+        f"{ROOT}incidents/5/fileAttachments?download"
+    ] * 2
+
+
+@both
+def test_page_to_sign_in_is_no_archive(made: ModuleType, run: Run, tmp_path: Path):
+    headers = {"Content-Type": "text/html;charset=utf-8"}
+    with (
+        serving(lambda _: Answer(200, b"<!DOCTYPE html><p>Sign in", headers)) as server,
+        pytest.raises(made.ReplyError, match="is a page, not JSON"),
+    ):
+        run(made, server.url, lambda c: c.incidents(5).file_attachments.download_all(tmp_path))
+    assert list(tmp_path.iterdir()) == []
 
 
 @both

@@ -54,7 +54,6 @@ DRIPPED = {"timeout": 5, "total_timeout": 0.6}
 """Only the whole call ends: on a busy machine a drop may be late."""
 
 
-
 @dataclass
 class Row:
     """A fault; what a create and a read come to; how often the site saw either."""

@@ -12,9 +12,9 @@ from typing import Any, get_type_hints
 import msgspec
 import pytest
 from connect_v1_4 import AdviceWarning
+from connectgen.config.options import Options
 from connectgen.core.errors import ErrorGroup
 from connectgen.layout import lay_out_backends
-from connectgen.config.options import Options
 from connectgen.pipeline.api import read_api
 from connectgen.pipeline.render import render_source_files
 from connectgen.render.datamodel_codegen import render_backend_models

@@ -261,6 +261,7 @@ def test_what_raised_before_the_call_is_left_alone(made: ModuleType, run: Any):
             fails()
         except KeyError as mine:
             error = run(made, site.url, use, auth=auths(made)[0])
-            assert mine.__traceback__ and mine.__traceback__.tb_next
+            assert mine.__traceback__
+            assert mine.__traceback__.tb_next
             assert mine.__traceback__.tb_next.tb_frame.f_locals == {"kept": "mine"}
     assert isinstance(error, made.NotFoundError)

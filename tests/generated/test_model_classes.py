@@ -89,7 +89,7 @@ def test_a_users_model_has_fields_of_its_own():
         Visit()  # type: ignore[call-arg]
     with pytest.raises(ValueError, match="required property 'Code' is missing"):
         Visit.from_json({})
-    with pytest.raises(ValueError, match="^/days/1: 'never' is not a date"):
+    with pytest.raises(ValueError, match=r"^/days/1: 'never' is not a date"):
         Visit.from_json({"Code": "x", "days": [None, "never"]})
 
 

@@ -70,7 +70,9 @@ def test_models_are_dataclasses_to_the_standard_library():
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-@pytest.mark.parametrize("body", [Visit(text="a", day=date(2026, 1, 2)), ThreadCreate(text="a", extra={"x": [1]})])
+@pytest.mark.parametrize(
+    "body", [Visit(text="a", day=date(2026, 1, 2)), ThreadCreate(text="a", extra={"x": [1]})]
+)
 def test_models_are_copied(body: Any, protocol: int):
     for again in (pickle.loads(pickle.dumps(body, protocol)), copy.copy(body), copy.deepcopy(body)):
         assert again == body

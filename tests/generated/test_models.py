@@ -20,7 +20,6 @@ from connect_v1_4 import (
     Unset,
     id_of,
 )
-from connect_v1_4.models import incident_response as models
 from connect_v1_4.models.incident_response import (
     CcCreate,
     FileAttachment,
@@ -231,7 +230,11 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
         (5, TypeError, "expected an object, not int"),
         ([1], TypeError, "expected an object, not list"),
         ({"incident": [1]}, TypeError, "/incident: expected an object, not list"),
-        ({"fileAttachments": [[{}]]}, TypeError, "/fileAttachments/0: expected an object, not list"),
+        (
+            {"fileAttachments": [[{}]]},
+            TypeError,
+            "/fileAttachments/0: expected an object, not list",
+        ),
         (None, TypeError, "expected an object, not null"),
     ],
 )
@@ -274,7 +277,7 @@ def test_a_subclass_reads_itself():
 
 @pytest.mark.parametrize("kind", [Link, Reference])
 def test_null_is_no_link_and_no_reference(kind: Any):
-    with pytest.raises(TypeError, match="^expected an object, not null$"):
+    with pytest.raises(TypeError, match=r"^expected an object, not null$"):
         kind.from_json(None)
 
 

@@ -106,7 +106,9 @@ def test_the_json_schema_has_wire_names_types_and_descriptions():
     assert "At most 100 characters" in schema["properties"]["fileName"]["description"]
     assert "Wire name" not in json.dumps(schema)
     nested = TypeAdapter(Node).json_schema()
-    assert nested["$ref"] == "#/$defs/Node"  # as pydantic's own models that are nested in themselves
+    assert (
+        nested["$ref"] == "#/$defs/Node"
+    )  # as pydantic's own models that are nested in themselves
     node = nested["$defs"]["Node"]
     assert node["required"] == ["Name"]
     assert node["properties"]["Name"] == {"description": "What it is called.", "type": "string"}

@@ -64,7 +64,9 @@ def compare(path: str, view: str, read: Any, sent: Any, *, is_entry: bool) -> No
     expected: set[str] = set()
     for each in properties(path, view):
         value = read.get(each.name)
-        dropped = is_entry and each.name == "id" and view == "create"
+        # Replies do not have the content of files, so that new ones would be empty.
+        without = {"fileAttachments", *(["id"] if is_entry else [])}
+        dropped = view == "create" and each.name in without
         if each.name in read and not dropped and is_sent(each, value):
             expected.add(each.name)
             compare_value(each, view, value, sent.get(each.name))
@@ -114,16 +116,22 @@ def test_read_change_write_against_the_fake_site(
     created = run(made, site.url, lambda client: calls(client).create(written), strict=False)
     number = made.id_of(created)
     before = next(each for each in site.records(resource) if each["id"] == number)
-    record = run(made, site.url, lambda client: calls(client).get(number, expand="all"), strict=False)
+    record = run(
+        made, site.url, lambda client: calls(client).get(number, expand="all"), strict=False
+    )
     patch = record.to_patch()
     assert patch.to_json()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         run(made, site.url, lambda client: calls(client).update(number, patch))
-        copy = run(made, site.url, lambda client: calls(client).create(record.to_create()), strict=False)
+        copy = run(
+            made, site.url, lambda client: calls(client).create(record.to_create()), strict=False
+        )
     after = next(each for each in site.records(resource) if each["id"] == number)
     assert without_times(after) == without_times(before)
-    again = run(made, site.url, lambda c: calls(c).get(made.id_of(copy), expand="all"), strict=False)
+    again = run(
+        made, site.url, lambda c: calls(c).get(made.id_of(copy), expand="all"), strict=False
+    )
     assert again.to_create().to_json() == record.to_create().to_json()
 
 

@@ -29,7 +29,11 @@ def test_non_json_value_is_reported_by_pointer(made: ModuleType, run: Run):
     ]
     for body, told in bodies:
         with pytest.raises(made.ValidationError, match=told) as caught:
-            run(made, "https://a.example.com", lambda client: client.incidents.create(body))
+            run(
+                made,
+                "https://a.example.com",
+                lambda client, body=body: client.incidents.create(body),
+            )
         assert caught.value.__suppress_context__
 
 
@@ -54,18 +58,17 @@ def test_id_must_be_int(made: ModuleType, run: Run):
         lambda client: client.incidents(42).file_attachments.download("7", "file"),
     ]
     for call in calls:
-        with pytest.raises(TypeError, match="^an id must be an int, not (str|NoneType|float)$"):
+        with pytest.raises(TypeError, match=r"^an id must be an int, not (str|NoneType|float)$"):
             run(made, "https://a.example.com", call)
 
 
 @both
 def test_unserializable_value_is_reported_by_pointer(made: ModuleType, run: Run):
     parts = import_module("made.models.incidents")
+    wanted = "(whole value): the body must be IncidentCreate, or a mapping with wire names"
     bodies: dict[str, Any] = {
-        "(whole value): the body must be IncidentCreate, or a mapping with wire names, not str": "abc",
-        "(whole value): the body must be IncidentCreate, or a mapping with wire names, not IncidentPatch": (
-            made.IncidentPatch(subject="Solved")
-        ),
+        f"{wanted}, not str": "abc",
+        f"{wanted}, not IncidentPatch": (made.IncidentPatch(subject="Solved")),
         "/threads/1: must be ThreadCreate, not dict; pass ThreadCreate.from_json(value)": (
             made.IncidentCreate(threads=[parts.ThreadCreate(text="a"), {"text": "b"}])
         ),
@@ -115,8 +118,8 @@ def test_non_integer_id_is_rejected(made: ModuleType, run: Run, name: str, bad: 
     with serving(lambda _: js({})) as server:
         with pytest.raises((TypeError, ValueError)):
             run(made, server.url, lambda client: getattr(client.incidents, name)(bad, *body))
+        client = made.Client(server.url, **SETTINGS)
         with pytest.raises((TypeError, ValueError)):
-            client = made.Client(server.url, **SETTINGS)
             client.incidents(bad)
     assert server.seen == []
 

@@ -59,7 +59,7 @@ def test_empty_reply_to_update_and_delete(made: ModuleType, run: Run, name: str,
 @pytest.mark.parametrize("name", ["update", "delete"])
 def test_reply_to_update_and_delete_must_be_json(made: ModuleType, run: Run, name: str):
     with serving(lambda _: Answer(200, b"OK", {})) as server:
-        with pytest.raises(made.ReplyError, match="but the response is not JSON$"):
+        with pytest.raises(made.ReplyError, match=r"but the response is not JSON$"):
             run(made, server.url, CALLS[name])
 
 
@@ -111,9 +111,7 @@ def files(client: Any) -> Any:
 
 @both
 @pytest.mark.parametrize("status", [200, 400])
-def test_problem_json_in_place_of_a_file(
-    made: ModuleType, run: Run, status: int, tmp_path: Path
-):
+def test_problem_json_in_place_of_a_file(made: ModuleType, run: Run, status: int, tmp_path: Path):
     answer = js(problem(404, "No file"), status)
     answer.headers["Content-Type"] = "Application/Problem+JSON; charset=utf-8"
     target = tmp_path / "file.txt"

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from connect_v1_4.validators import incident_response as validators
-from connectgen.pipeline.dump import schema_as_json
 from connectgen.config.options import Options
 from connectgen.pipeline.api import read_api
+from connectgen.pipeline.dump import schema_as_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator

@@ -55,3 +55,28 @@ def test_the_text_does_not_grow_with_the_ways_back(around: str):
         return len(compile_validator({"$ref": "#/$defs/first", "$defs": parts}))
 
     assert size(20) - size(10) < 20_000
+
+
+ASKED = {"enum": ["a", "bb", "ccc"], "$ref": "#/$defs/back"}
+LISTS: dict[str, tuple[dict[str, Any], Any]] = {
+    "itself": (ASKED, lambda text: text),
+    "items": ({"items": ASKED}, lambda text: [text]),
+    "anyOf": ({"type": "string", "anyOf": [ASKED, {"const": "z"}]}, lambda text: text),
+    "oneOf": ({"type": "string", "oneOf": [ASKED, {"const": "z"}]}, lambda text: text),
+    "table": (
+        {"properties": {"a": ASKED, **{f"p{number}": {"type": "string"} for number in range(40)}}},
+        lambda text: {"a": text},
+    ),
+}
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_a_recursion_beside_a_list_of_texts_is_asked_too(place: str):
+    outer, wrap = LISTS[place]
+    back = {"maxLength": 1, "properties": {"a": {"$ref": "#/$defs/back"}}}
+    schema = {**outer, "$defs": {"back": back}}
+    module, judge = module_of(compile_validator(schema)), Draft202012Validator(schema)
+    for text in ("a", "bb", "ccc", "z", 1, None):
+        verdict = module.is_valid(wrap(text))
+        assert verdict is judge.is_valid(wrap(text)), text
+        assert verdict is (not module.violations(wrap(text))), text

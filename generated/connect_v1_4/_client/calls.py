@@ -74,9 +74,9 @@ class Call(Generic[T]):
         self._request = request
         self._settings = settings
         self._session = session
-        payload = request.payload
+        self.is_refused = request.is_refused
+        payload, validate = request.payload, settings.validate
         # encoded once, so that every attempt sends the same bytes and errors come before any I/O
-        validate = settings.validate
         self._content = payload.encode_json(validate=validate) if payload else None
         self._retries = 0
         self._token_renewed = False

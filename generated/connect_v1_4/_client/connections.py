@@ -15,7 +15,6 @@ from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 import httpx2
 
 from .calls import Call
-from .errors import is_failure
 from .limits import Progress, deadline, read_body, read_body_async
 from .raw import capture_response
 from .session_state import SessionState
@@ -109,12 +108,9 @@ class Connection:
         finally:
             deadline.reset(limit)
         try:
-            if is_failure(response, b""):
-                call.check_headers(
-                    call.complete_response(
-                        response, read_body(response, call.max_body_size(response))
-                    ),
-                )
+            if call.is_refused(response):
+                complete = read_body(response, call.max_body_size(response))
+                return call.read_result(call.complete_response(response, complete))
             call.check_headers(response)
             for chunk in response.iter_bytes():
                 file.write(chunk)
@@ -210,9 +206,9 @@ class AsyncConnection:
         async with asyncio.timeout(call.time_left()):
             response = await self._open_response(call)
         try:
-            if is_failure(response, b""):
+            if call.is_refused(response):
                 complete = await read_body_async(response, call.max_body_size(response))
-                call.check_headers(call.complete_response(response, complete))
+                return call.read_result(call.complete_response(response, complete))
             call.check_headers(response)
             async for chunk in response.aiter_bytes():
                 # A slow disk must not stop the event loop.

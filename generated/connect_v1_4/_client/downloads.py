@@ -52,7 +52,7 @@ def content_request(path: str, id: int) -> ApiRequest[None]:
 
 def archive_request(path: str) -> ApiRequest[None]:
     """Return the request for an archive of all files of the collection at *path*."""
-    return replace(content_request(path, 0), path=path)
+    return replace(content_request(path, 0), path=path, is_archive=True)
 
 
 def archive_name(path: str) -> str:

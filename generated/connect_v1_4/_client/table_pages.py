@@ -42,7 +42,7 @@ def query_rows_request(statement: str, page_size: int) -> ApiRequest[Page[Row]]:
     def make(offset: int) -> ApiRequest[tuple[Table, ...]]:
         return query_request([f"{text} LIMIT {page_size} OFFSET {offset}"])
 
-    return _page_request(make, _only_table, 0, None)
+    return _page_request(make, _only_table, page_size)
 
 
 def report_rows_request(
@@ -58,7 +58,7 @@ def report_rows_request(
     def make(offset: int) -> ApiRequest[Table]:
         return report_request(report, filters, page_size, offset)
 
-    return _page_request(make, _same_table, 0, None)
+    return _page_request(make, _same_table, page_size)
 
 
 def _check_page_size(page_size: int, most: int) -> None:
@@ -69,14 +69,16 @@ def _check_page_size(page_size: int, most: int) -> None:
 def _page_request(
     make: Callable[[int], ApiRequest[Any]],
     table_of: Callable[[Any], Table],
-    offset: int,
-    before: Table | None,
+    page_size: int,
+    offset: int = 0,
+    before: Table | None = None,
 ) -> ApiRequest[Page[Row]]:
     """Return the request for the rows from *offset* on.
 
     Args:
         make: returns the request for the rows from an offset on.
         table_of: returns the table in what that request reads.
+        page_size: number of rows that it asks for.
         offset: number of rows before.
         before: the page before; None if this is the first one.
     """
@@ -86,14 +88,15 @@ def _page_request(
         table = table_of(request.parse(data))
         rows = table.rows
         is_same = before is not None and rows == before.rows
-        if is_same and len(set(rows)) == len(rows) > 1:
+        if is_same and rows and page_size > 1 and len(set(rows)) == len(rows):
             raise ValueError("the site sent the same rows again: it ignores the offset")
         # A site may return fewer rows than asked for, so that only a page shorter than the one
         # before, or an empty one, is surely the last.
         is_last = not rows or (before is not None and len(rows) < len(before.rows))
         following = None
         if not is_last:
-            following = _page_request(make, table_of, offset + len(rows), table)
+            further = offset + len(rows)
+            following = _page_request(make, table_of, page_size, further, table)
         return Page(items=tuple(table.records()), total_results=None, next=following)
 
     return ApiRequest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -243,5 +244,5 @@ _SHORT = {"JsonArray": "list[Any]", "JsonObject": "dict[str, Any]"}
 def _source_text(node: ast.expr | None) -> str:
     text = "" if node is None else ast.unparse(node)
     for name, written_out in _SHORT.items():
-        text = text.replace(name, written_out)
+        text = re.sub(rf"\b{name}\b", written_out, text)
     return text

@@ -15,6 +15,7 @@ from connectgen.diff.python_api_changes import compare_python_apis
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
 from connectgen.diff.side import build_diff_side
 from connectgen.diff.sources import DiffSource, open_sources, source_warnings
+from connectgen.python_text.identifiers import module_name
 
 if TYPE_CHECKING:
     from connectgen.core import ir
@@ -66,10 +67,10 @@ def _compare_contents(
     """Return the changes of the documents, the modules of both packages, and both names."""
     if old.snapshot is None or new.snapshot is None:
         texts = [
-            _render_modules(source.parse_documents()[1], whole=True)
+            _render_modules(source.parse_documents()[1], package=other.texts)
             if source.snapshot
             else source.texts
-            for source in (old, new)
+            for source, other in ((old, new), (new, old))
         ]
         return (), (texts[0], texts[1]), (old.name, new.name)
     before, after = old.parse_documents(), new.parse_documents()
@@ -89,19 +90,22 @@ def _describe_source(source: DiffSource, snapshot: Snapshot) -> str:
     return f"{snapshot.version} ({source.name})"
 
 
-def _render_modules(api: ir.Api, *, whole: bool = False) -> PackageTexts:
-    """Render the modules of a package; unless *whole*, without validators.
+def _render_modules(api: ir.Api, *, package: PackageTexts | None = None) -> PackageTexts:
+    """Render the modules of a package; without validators if no *package* is compared with it.
 
     Validators take most of the time, and their API follows from the views, like that of the models.
     """
     from connectgen.parse import add_standard_resources, unlisted_standard_resources
     from connectgen.pipeline.preview import render_preview
 
-    # As `generate` does by default, or else they would be removed since a package was generated.
-    listed = [resource.name for resource in api.resources]
-    api = add_standard_resources(api, unlisted_standard_resources(listed, ()))
-    folders = None if whole else ("", "models", "resources")
-    return {file.path: file.text for file in render_preview(api, folders)}
+    # As `generate` does by default, or as it did for *package*: see its option `--listed-only`.
+    added = unlisted_standard_resources([resource.name for resource in api.resources], ())
+    if package is not None:
+        added = tuple(name for name in added if f"resources/{module_name(name)}.py" in package)
+    folders = ("", "models", "resources") if package is None else None
+    return {
+        file.path: file.text for file in render_preview(add_standard_resources(api, added), folders)
+    }
 
 
 def _read_python_api(texts: PackageTexts, source: DiffSource) -> PythonApi:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, count
 
 from connectgen.core import ir
 from connectgen.core.documents import MENUS
@@ -65,8 +66,11 @@ def _below_tree(path: str) -> list[str]:
 def _class_name(path: str, taken: set[str]) -> str:
     resource, *fields = _steps(path)
     name = class_name(singular(resource), *fields, longest=_LONGEST_CLASS)
-    # `namedIDs` and `namedIDHierarchies` may both have a menu of that field.
-    return name if name not in taken else f"{name}Of{class_name(path.partition('/')[0])}"
+    # `namedIDs` and `namedIDHierarchies` may both have a menu of that field, and names that differ
+    # only in case or underscores are equal here.
+    of_tree = f"{name}Of{class_name(path.partition('/')[0])}"
+    possible = chain((name, of_tree), (f"{name}{number}" for number in count(2)))
+    return next(each for each in possible if each not in taken)
 
 
 def _lay_out_values(entries: Iterable[MenuEntry]) -> tuple[MenuValue, ...]:

@@ -54,7 +54,7 @@ def lay_out_aliases(targets: Mapping[str, str]) -> tuple[ModelAlias, ...]:
         line = f"{name} = {targets[name]}"
         if len(line) > LINE_WIDTH:
             # In parentheses with a comment, formatters leave it however wide lines may be.
-            split = f"{name} = (\n    # as it is created\n    {targets[name]}\n)"
+            split = f"{name} = (\n    # same as for a new record\n    {targets[name]}\n)"
             fits = all(len(each) <= LINE_WIDTH for each in split.split("\n"))
             line = split if fits else mark_long(line, 0)
         aliases.append(ModelAlias(name=name, definition=line))

@@ -157,9 +157,9 @@ def is_device(name: str) -> bool:
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:
     """Return a unique module name for each of *resources*, independent of their order."""
-    taken = dict.fromkeys(
-        names_in_classes("client.jinja"), 1
-    )  # clients have attributes of these names
+    # Clients have attributes of these names; the last three are functions of `models`.
+    reserved = (*names_in_classes("client.jinja"), "json_member", "model", "required_member")
+    taken = dict.fromkeys(reserved, 1)
     names: dict[str, str] = {}
     for resource in sorted(resources, key=_spelling_key):
         names[resource] = _free_name(module_name(resource), taken)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..validators import Violation
 from .body_types import check_types
-from .errors import PAGE, AdviceWarning, ReplyError
+from .errors import PAGE, AdviceWarning, ReplyError, is_failure
 
 if TYPE_CHECKING:
     import httpx2
@@ -112,13 +112,16 @@ class RequestPayload:
             return payload, []
         form.validate(payload)
         advice = list(form.advice(payload))
-        if isinstance(body, Mapping):
-            model: JsonModel = form.model.from_json(payload)
-            payload = (_write_references(model) if advice else model).to_json()
-        elif advice:
-            # A model keeps what was read of a reference. Only what is sent matters.
-            payload = _write_references(body).to_json()
-            advice = list(form.advice(payload))
+        is_mapping = isinstance(body, Mapping)
+        model: Any = form.model.from_json(payload) if is_mapping else body
+        if advice:
+            payload = _write_references(model).to_json()
+            # Only what is sent matters, except that a mapping should not have both.
+            sent = list(form.advice(payload))
+            kept = [each for each in advice if is_mapping and each.keyword == "not"]
+            advice = [each for each in advice if each in sent or each in kept]
+        elif is_mapping:
+            payload = model.to_json()
         return payload, advice
 
 
@@ -144,6 +147,9 @@ class ApiRequest(Generic[T_co]):
     streamed: bool = False
     """Whether its response, a file, may take longer than `total_timeout`."""
 
+    is_archive: bool = False
+    """Whether its response is an archive, which a web page cannot be."""
+
     reads_by_post: bool = False
     """Whether it only reads although it is a POST, as reports do."""
 
@@ -151,6 +157,12 @@ class ApiRequest(Generic[T_co]):
     def is_read_only(self) -> bool:
         """True if the request only reads, so that it can be repeated without harm."""
         return self.method == "GET" or self.reads_by_post
+
+    def is_refused(self, response: httpx2.Response) -> bool:
+        """Return whether the headers of *response* say that it is not the file asked for."""
+        media_type = response.headers.get("Content-Type", "")
+        is_page = media_type.lower().startswith("text/html")
+        return is_failure(response, b"") or (self.is_archive and is_page)
 
     def read_response(self, response: httpx2.Response, *, strict: bool) -> T_co:
         """Return the value that *response* holds.

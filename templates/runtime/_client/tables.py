@@ -118,11 +118,13 @@ def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
     texts = [_check_read_only(statement) for statement in statements]
     if not texts:
         raise ValueError("pass at least one statement")
-    limits = [limit for text in texts if (limit := _rows_at_most(text))]
+    found = map(_rows_at_most, texts)
+    limits = [limit for limit in found if limit is not None]
 
     def parse_tables(data: Any) -> tuple[Table, ...]:
         items = _required_member(data, "items")
-        known = limits if len(limits) == len(items) else [min(limits)] * len(items)
+        most = min(limits, default=MOST_ROWS_OF_QUERY)
+        known = limits if len(limits) == len(items) else [most] * len(items)
         pairs = zip(items, known, strict=True)
         return tuple(_parse_table(item, limit) for item, limit in pairs)
 
@@ -189,10 +191,10 @@ def _parse_table(data: Any, most: int) -> Table:
     )
 
 
-def _rows_at_most(statement: str) -> int:
-    """Return how many rows a site returns at most for *statement*; 0 if it yields no table."""
+def _rows_at_most(statement: str) -> int | None:
+    """Return how many rows a site returns at most for *statement*; None if it yields no table."""
     if _USE.fullmatch(statement):
-        return 0
+        return None
     use = _USE.match(statement)
     is_report = use is not None and use[1].upper() == "REPORT"
     most = MOST_ROWS_OF_USE_REPORT if is_report else MOST_ROWS_OF_QUERY

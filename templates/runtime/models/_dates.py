@@ -57,7 +57,8 @@ class ApproximateDate(date):
 class ApproximateDateTime(datetime):
     """A time that `datetime` cannot represent exactly; equal to the closest `datetime`.
 
-    This is a leap second, a fraction of a microsecond or a time in the year 0. Arithmetic returns ordinary datetimes.
+    This is a leap second, a fraction of a microsecond or a time in the year 0. Arithmetic
+    returns ordinary datetimes.
 
     Attributes:
         text: the text that was read and that is written back.

@@ -16,6 +16,7 @@ from ._members import (
     is_any,
     origin_of,
 )
+from ._model import UploadModel
 from ._reference import Reference
 
 TYPE_CHECKING = False
@@ -46,7 +47,8 @@ class Creatable(Generic[C_co]):
 
         It has what can be written: references by their ID, and lists that are loaded with all
         their entries. It leaves out the IDs of the record and of entries, what only the site sets,
-        unknown properties, and null where the catalog does not allow it.
+        files, whose content is not in a reply, unknown properties, and null where the catalog does
+        not allow it.
 
         Raises:
             ValueError: a property that a body needs is missing.
@@ -122,7 +124,7 @@ class _Converter:
     def _convert_value(self, value: Any, member: Member, pointer: str) -> Any:
         if value is None:
             return None if _is_nullable(member) else UNSET
-        if value is UNSET:
+        if value is UNSET or (not self._keyed and _is_file(member.item)):
             return UNSET
         if member.container is None:
             return self._convert_item(value, member.item, pointer)
@@ -181,6 +183,11 @@ def _write_reference(model: Any) -> Any:
         return model.for_writing()
     except ValueError:  # only links, to something else
         return UNSET
+
+
+def _is_file(kind: Any) -> bool:
+    """Return whether *kind* is a file to upload. A reply does not have its content."""
+    return hasattr(kind, "__model_members__") and issubclass(kind, UploadModel)
 
 
 def _is_link(model: Any) -> bool:

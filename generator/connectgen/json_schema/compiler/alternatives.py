@@ -17,8 +17,8 @@ from connectgen.json_schema.compiler.expressions import (
     negate,
 )
 from connectgen.json_schema.compiler.kinds import OBJECT, STRING
-from connectgen.json_schema.compiler.leaves import label_of, listed_texts
-from connectgen.json_schema.compiler.shapes import Shape, Shapes, expand
+from connectgen.json_schema.compiler.leaves import label_of, only_texts
+from connectgen.json_schema.compiler.shapes import Shape, Shapes
 from connectgen.json_schema.compiler.statements import (
     Assign,
     Block,
@@ -162,7 +162,7 @@ def _is_heavy(option: Shape) -> tuple[bool, bool]:
 
 def _all_texts(options: Shapes, *, is_one: bool) -> tuple[str, ...] | None:
     """Return the strings that *options* list, if they do nothing else."""
-    listed = [listed_texts(expand((option,))[0]) for option in options]
+    listed = [only_texts((option,)) for option in options]
     texts = [text for each in listed if each is not None for text in each]
     if None in listed or (is_one and len(set(texts)) < len(texts)):
         return None

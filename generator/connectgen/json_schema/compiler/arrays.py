@@ -22,7 +22,7 @@ from connectgen.json_schema.compiler.expressions import (
     subscript,
 )
 from connectgen.json_schema.compiler.kinds import ANY, ARRAY, OBJECT, STRING
-from connectgen.json_schema.compiler.leaves import label_of, listed_texts
+from connectgen.json_schema.compiler.leaves import label_of, only_texts
 from connectgen.json_schema.compiler.locals import bind
 from connectgen.json_schema.compiler.shapes import Shape, Shapes, always, expand, kinds
 from connectgen.json_schema.compiler.statements import (
@@ -104,7 +104,7 @@ def _plan_items(planner: Planner, items: Shapes, value: Expr, depth: int) -> Blo
         return fail_if(length_test(value, ">", 0))
     if kinds(items) == always(items) == STRING:
         return [Try([Do(call("join_strings", value))], "TypeError")]
-    texts = listed_texts(expand(items)[0])
+    texts = only_texts(items)
     if texts is not None and len(texts) > 1:
         known = planner.module.set_constant(texts, f"{label_of(items[0])}_values")
         return [Try(fail_unless(method(known, "issuperset", value)), "TypeError")]

@@ -35,10 +35,10 @@ from connectgen.json_schema.compiler.kinds import (
 from connectgen.json_schema.compiler.module_scope import ModuleScope
 from connectgen.json_schema.compiler.patterns import pattern_test
 from connectgen.json_schema.compiler.possible import is_idle
-from connectgen.json_schema.compiler.shapes import Shape, Shapes
+from connectgen.json_schema.compiler.shapes import Shape, Shapes, expand
 from connectgen.json_schema.keywords import Assertion, find_keyword, order_keywords
 
-__all__ = ["assertion_tests", "label_of", "listed_texts", "plain_enum_test", "value_tests"]
+__all__ = ["assertion_tests", "label_of", "only_texts", "plain_enum_test", "value_tests"]
 
 _TYPES = {STRING: "string", ARRAY: "array", OBJECT: "object", NUMBER: "number"}
 _FEW = 2
@@ -163,7 +163,13 @@ def _scalar_test(
     return Compare(value, "in", Atom(f"({listed})"))
 
 
-def listed_texts(shapes: Shapes) -> tuple[str, ...] | None:
+def only_texts(shapes: Shapes) -> tuple[str, ...] | None:
+    """Return the strings that *shapes*, and all they apply, list; None if they ask more."""
+    parts, called = expand(shapes)
+    return None if called else _listed_texts(parts)
+
+
+def _listed_texts(shapes: Shapes) -> tuple[str, ...] | None:
     """Return the strings that *shapes* list, or None if they ask more, or list other values."""
     if len(shapes) != 1 or not shapes[0].keywords <= _LISTING:
         return None
@@ -188,7 +194,7 @@ def plain_enum_test(shapes: Shapes, value: Expr, module: ModuleScope) -> Expr | 
     """
     if len(shapes) != 1 or not {"const", "enum"} & shapes[0].keywords:
         return None
-    texts = listed_texts(shapes)
+    texts = _listed_texts(shapes)
     if texts is not None:
         known = module if len(texts) > _FEW else None
         test = _scalar_test(list(texts), value, shapes[0], known)

@@ -19,9 +19,9 @@ from connectgen.json_schema.compiler.expressions import (
     subscript,
 )
 from connectgen.json_schema.compiler.kinds import NUMBER, STRING, classes_of
-from connectgen.json_schema.compiler.leaves import label_of, listed_texts
+from connectgen.json_schema.compiler.leaves import label_of, only_texts
 from connectgen.json_schema.compiler.members import Members
-from connectgen.json_schema.compiler.shapes import Shapes, always, expand, kinds
+from connectgen.json_schema.compiler.shapes import Shapes, always, kinds
 from connectgen.json_schema.compiler.statements import Block, If, Jump, fail_unless
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _make_entry(planner: Planner, shapes: Shapes) -> _Entry:
             is_one = len(classes) == 1
             return _Entry(_CLASS, classes[0]) if is_one else _Entry(_CLASSES, classes)
     if may == STRING:
-        texts = listed_texts(expand(shapes)[0])
+        texts = only_texts(shapes)
         if texts:
             constant = planner.module.set_constant(texts, f"{label_of(shapes[0])}_values")
             return _Entry(_TEXTS, constant.text(), constant.needs)

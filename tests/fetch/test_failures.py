@@ -247,7 +247,7 @@ class TestPartsOfIt:
         assert menus
         site.dangling[menus[0]] = 404
         _, _, err = run(site, "incidents", "--into", "s", cwd=tmp_path)
-        assert f"{menus[0]}: the site answered 404; the menu is used without it" in err
+        assert f"{menus[0]}: the site answered 404; its entries are not described" in err
         assert f"{menus[0]}: the site answered 404; it is treated" not in err
 
     def test_a_part_that_is_only_to_be_had_elsewhere(self, site: CatalogSite, tmp_path: Path):

@@ -210,6 +210,24 @@ def test_menus_of_several_pages_are_read_to_the_end():
     assert [entry.id for entry in found.menus[SEVERITY].entries] == [0, 1, 2, 3, 4]
 
 
+def test_half_a_menu_is_a_failure():
+    found = answers_of(lambda _: json_answer({"items": entries("a"), "hasMore": True}))
+    assert "there is no link to the next page" in str(found.failures[SEVERITY])
+
+
+@pytest.mark.parametrize("items", [entries("a"), [{"rel": "canonical"}]])
+def test_pages_that_add_no_entry_end_the_menu(items: list[Any]):
+    asked: list[str] = []
+
+    def page(path: str) -> Answer:
+        asked.append(path)
+        again = {"rel": "next", "href": path}
+        return json_answer({"items": items, "hasMore": True, "links": [again]})
+
+    answers_of(page)
+    assert len(asked) <= 2
+
+
 def test_next_page_on_another_site_is_not_followed():
     away = {"rel": "next", "href": "https://elsewhere.example/"}
     answer = json_answer({"items": entries("a"), "hasMore": True, "links": [away]})

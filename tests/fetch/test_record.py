@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from connectgen.core.errors import OutputError
+from connectgen.fetch import find_credentials, parse_site
 from support.catalog_server import SCHEMA_JSON, CatalogSite, Reply
 from support.fetching import failure, fetched, files
 
@@ -34,6 +36,17 @@ def test_answers_are_kept_as_they_came_without_secrets(site: CatalogSite, tmp_pa
     assert headers["set-cookie"] == headers["x-echo"] == "[left out]"
     assert headers["osvc-crest-api-access-token"] == "[left out]"
     assert json.loads(kept["0001.body"])["items"]
+
+
+@pytest.mark.parametrize("secret", ['pa"ss\\wörd', "päss wörd/1", "emoji \N{GRINNING FACE} here"])
+def test_secrets_are_found_however_they_are_written(secret: str):
+    credentials = find_credentials(
+        parse_site("https://mysite.example.com"),
+        {"CONNECTGEN_USERNAME": "u", "CONNECTGEN_PASSWORD": secret},
+    )
+    quoted = (json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+    for form in (secret, quote(secret, safe=""), *(text[1:-1] for text in quoted)):
+        assert credentials.redact_secrets(f"<{form}>") == "<[redacted]>"
 
 
 def test_what_cannot_be_used_is_kept_too(site: CatalogSite, tmp_path: Path):

@@ -123,6 +123,21 @@ def test_names_come_from_labels_and_stay_as_entries_are_added(package: ModuleTyp
     assert all(name.isidentifier() and len(name) <= 60 for name in found)
 
 
+PATHS = ("int/enum", "a/fooBar", "a/FooBar", "a/foo_bar", "a.b/c", "a-b/c", "a_b/c")
+
+
+def test_menus_whose_names_meet_are_classes_of_their_own(
+    api: ir.Api, monkeypatch: pytest.MonkeyPatch
+):
+    paths = [f"namedIDs/{path}" for path in PATHS] + ["namedIDHierarchies/a/fooBar"]
+    monkeypatch.setattr("connectgen.layout.menus.menu_targets", lambda _: tuple(paths))
+    (context,) = lay_out_menus(api, [menu(path, {1: path}) for path in paths])
+    (file,) = render([context], TEMPLATES)
+    module = module_of(file.text)
+    assert len(set(module.__all__)) == len(paths)
+    assert all([*getattr(module, name)] == [1] for name in module.__all__)
+
+
 def test_value_is_written_by_its_id(package: ModuleType):
     menus = import_from(Path(package.__file__ or "").parents[1], "with_menus.menus")
     body = package.IncidentPatch(severity=package.Reference(id=menus.IncidentSeverity.HIGH_1))

@@ -11,6 +11,7 @@ import click
 from connectgen.cli.console import print_result
 from connectgen.cli.fetch import CREDENTIALS
 from connectgen.cli.options import read_command_site_options
+from connectgen.core.terminal_text import escape_control_chars
 
 __all__ = ["command"]
 
@@ -46,7 +47,7 @@ def command(site: str | None, **given: Any) -> None:
     checks = examine_site(read_command_site_options(site=site, **given), os.environ)
     for check in checks:
         mark = "ok  " if check.is_good else "FAIL"
-        line = f"{mark}  {check.subject:<{_WIDTH}}  {check.text}"
+        line = f"{mark}  {check.subject:<{_WIDTH}}  {escape_control_chars(check.text)}"
         if check.is_good:
             print_result(line)
         else:

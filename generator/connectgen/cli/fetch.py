@@ -138,7 +138,7 @@ def _print_result_summary(result: FetchResult, *, every: bool) -> None:
         print_warning(f"left out: {line}" for line in failure.lines)
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures and status is not None:
-            effect = "the menu is used without it" if path.startswith(MENUS) else _FREE_FORM
+            effect = "its entries are not described" if path.startswith(MENUS) else _FREE_FORM
             print_warning([f"{path}: the site answered {status}; {effect}"])
     if result.gone:
         print_warning(

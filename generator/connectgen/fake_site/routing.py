@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from connectgen.core.catalog_paths import encode_path
 from connectgen.core.json_types import JsonObject
 from connectgen.fake_site.catalog import SCHEMA
 from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse, handle_resource
@@ -37,6 +38,8 @@ def route_request(site: SimulatedSite, asked: RoutedRequest, accept: str) -> Rou
         if path[0] not in (site.version, "latest"):
             raise Problem(404, 3, f"The version {path[0]} is not supported; use {site.version}")
         path = path[1:]
+    # Resources have the names of the snapshot, which are percent-encoded; Starlette decodes them.
+    path = tuple(encode_path(step) or step for step in path[:1]) + path[1:]
     asked = replace(asked, path=path)
     if not path:
         _require_method("GET", asked.method)
@@ -52,7 +55,7 @@ def route_request(site: SimulatedSite, asked: RoutedRequest, accept: str) -> Rou
     if path[0] in TREES:
         _require_method("GET", asked.method)
         return RoutedResponse(
-            content=menu_answer(site.records.menus, site.menus, "/".join(path), asked.root)
+            content=menu_answer(site.records.menus, site.menus, _stored_path(path), asked.root)
         )
     if path[0] not in site.schemas or path[0] == RESPONSE:
         raise Problem(404, 13, f"The site has no {'/'.join(path)!r}")
@@ -73,6 +76,12 @@ def _resource_listing(site: SimulatedSite, root: str) -> JsonObject:
     return {"items": items, "links": links}
 
 
+def _stored_path(steps: tuple[str, ...]) -> str:
+    """Return the path of a document or menu as the snapshot names it."""
+    path = "/".join(steps)
+    return encode_path(path) or path
+
+
 def _require_method(method: str, asked: str) -> None:
     if asked not in (method, "OPTIONS"):
         allowed = f"{method}, OPTIONS"
@@ -83,7 +92,9 @@ def _answer_catalog(site: SimulatedSite, asked: RoutedRequest, accept: str) -> R
     _require_method("GET", asked.method)
     if len(asked.path) == 1:
         return RoutedResponse(content=site.catalog.listing_document(asked.root))
-    content, media_type = site.catalog.find_document("/".join(asked.path[1:]), asked.root, accept)
+    content, media_type = site.catalog.find_document(
+        _stored_path(asked.path[1:]), asked.root, accept
+    )
     return RoutedResponse(content=content, media_type=media_type)
 
 

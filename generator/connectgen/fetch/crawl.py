@@ -27,7 +27,7 @@ from connectgen.fetch.listing import Listing, fetch_listing, is_json
 from connectgen.fetch.urls import LATEST, is_version
 from connectgen.jsonio.documents import dump_canonical, parse_schema
 
-__all__ = ["CatalogRequest", "ProgressCallback", "crawl_catalog"]
+__all__ = ["CatalogRequest", "ProgressCallback", "crawl_catalog", "read_schema"]
 
 SCHEMA_JSON = "application/schema+json"
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
@@ -229,7 +229,7 @@ class _CatalogCrawl:
     async def _fetch_document(self, path: str) -> set[str]:
         """Fetch the document at *path*, keep it, and return the paths that it leads to."""
         url = self.session.site.document_url(self.version, path)
-        content = _read_schema(await self.session.fetch_url(url, SCHEMA_JSON), url)
+        content = read_schema(await self.session.fetch_url(url, SCHEMA_JSON), url)
         found = extract_links(content, path, self.session.site, self.version)
         self.notes |= {*found.notes}
         document = dump_canonical(found.content)
@@ -271,7 +271,7 @@ class _CatalogCrawl:
         return self.session.site.listing_url(self.version)
 
 
-def _read_schema(answer: SiteResponse, url: str) -> dict[str, Json]:
+def read_schema(answer: SiteResponse, url: str) -> dict[str, Json]:
     """Return the schema in *answer*."""
     # Any JSON media type will do, because no raw answer of a real site was public. Only the content
     # tells a schema from the resource's catalog entry, which has the same URL.

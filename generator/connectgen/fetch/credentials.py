@@ -6,11 +6,13 @@ They are never read from the command line, where other users of the machine can 
 from __future__ import annotations
 
 import base64
+import json
 import netrc
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from connectgen.core.errors import ConfigError
 from connectgen.fetch.urls import Site
@@ -112,9 +114,19 @@ def _token_credentials(scheme: str, token: str, source: str) -> Credentials:
 
 
 def _longest_first(*secrets: str) -> tuple[str, ...]:
-    """Return *secrets* verbatim and in the form that `repr` gives them, longest first."""
-    forms = {form for secret in secrets if secret for form in (secret, repr(secret)[1:-1])}
+    """Return *secrets* verbatim and as `repr`, JSON and URLs have them, longest first."""
+    forms = {form for secret in secrets if secret for form in _written_forms(secret)}
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def _written_forms(secret: str) -> tuple[str, ...]:
+    return (
+        secret,
+        repr(secret)[1:-1],
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        quote(secret, safe=""),
+    )
 
 
 def _read_netrc(site: Site, username: str, environment: Mapping[str, str]) -> Credentials | None:

@@ -239,15 +239,8 @@ class CatalogSession:
         if self.recorder is not None:
             headers = response.headers.multi_items()
             self.recorder.record_answer(
-                url, accept, response.status_code, headers, body, self._redact_recorded
+                url, accept, response.status_code, headers, body, self.redact_secrets
             )
-
-    def _redact_recorded(self, text: str) -> str:
-        """Return *text*, the bytes of an answer as Latin-1, without secrets."""
-        for secret in (*self.credentials.secrets, *self._access_tokens):
-            for form in (secret, secret.encode("utf-8", "replace").decode("latin-1")):
-                text = text.replace(form, "[redacted]") if form else text
-        return text
 
     async def _read_body(self, url: str, response: httpx2.Response) -> bytes:
         too_large = errors.response_too_large_error(url, MAX_BYTES)

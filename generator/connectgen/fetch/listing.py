@@ -13,7 +13,7 @@ from connectgen.fetch.http_session import CatalogSession, SiteResponse
 from connectgen.fetch.urls import LATEST, Site
 from connectgen.jsonio.documents import parse_json
 
-__all__ = ["JSON", "Listing", "fetch_listing", "is_json"]
+__all__ = ["JSON", "Listing", "fetch_listing", "is_json", "next_page"]
 
 JSON = "application/json"
 _MAX_PAGES = 100
@@ -64,7 +64,7 @@ async def fetch_listing(session: CatalogSession, requested: str) -> Listing:
         for name, named in _iterate_entries(page, answer.url, session.site, notes):
             names.add(name)
             versions |= named
-        following = _next_page(page, answer.url, session.site)
+        following = next_page(page, answer.url, session.site)
         if following is None:
             version = _choose_version(requested, versions, session.site)
             return Listing(version=version, resources=tuple(sorted(names)), notes=tuple(notes))
@@ -117,7 +117,12 @@ def _iterate_links(value: Json) -> Iterator[tuple[str, str]]:
             yield rel, href
 
 
-def _next_page(page: dict[str, Json], url: str, site: Site) -> str | None:
+def next_page(page: dict[str, Json], url: str, site: Site) -> str | None:
+    """Return the URL of the page after *page*, which came from *url*; None for the last one.
+
+    Raises:
+        FetchError: there is one, but no link to it, or one that leads away from the site.
+    """
     if page.get("hasMore") is not True:
         return None
     for rel, href in _iterate_links(page):

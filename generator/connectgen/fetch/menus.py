@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from connectgen.core.documents import MENUS
 from connectgen.core.errors import ConnectgenError
@@ -13,13 +12,9 @@ from connectgen.core.json_types import Json, is_array, is_integer, is_object
 from connectgen.core.menus import Menu, MenuEntry
 from connectgen.fetch import errors
 from connectgen.fetch.crawl import ProgressCallback
-from connectgen.fetch.errors import (
-    CatalogUrlError,
-    RefusedError,
-    UnauthorizedError,
-)
+from connectgen.fetch.errors import RefusedError, UnauthorizedError
 from connectgen.fetch.http_session import CatalogSession
-from connectgen.fetch.listing import JSON, is_json
+from connectgen.fetch.listing import JSON, is_json, next_page
 from connectgen.jsonio.documents import parse_json
 
 __all__ = ["MOST_ENTRIES", "MOST_MENUS", "FetchedMenus", "fetch_menus"]
@@ -107,10 +102,9 @@ async def _fetch_entries(
     # The menu of a custom field is among the others, though its document is elsewhere.
     below = path if path.startswith(MENUS) else f"namedIDs/{path}"
     root = session.site.listing_url(version).rpartition("/")[0]
-    url = f"{root}/{quote(below)}"
+    url = f"{root}/{below}"
     entries: dict[int, MenuEntry] = {}
-    # Each page has at least one entry, so this ends.
-    for _ in range(MOST_ENTRIES + 1):
+    while True:  # ends, because each page adds an entry
         answer = await session.fetch_url(url, JSON)
         if not is_json(answer.media_type):
             raise errors.media_type_error(answer.url, answer.media_type, JSON)
@@ -118,14 +112,14 @@ async def _fetch_entries(
         items = page.get("items") if is_object(page) else None
         if not is_object(page) or not is_array(items):
             return _NO_MENU
+        known = len(entries)
         entries |= {entry.id: entry for entry in map(_read_entry, items) if entry is not None}
         if len(entries) > MOST_ENTRIES:
             return _TOO_LONG
-        following = _next_url(page, answer.url, session)
-        if following is None or not items:
+        following = next_page(page, answer.url, session.site)
+        if following is None or len(entries) == known:
             return tuple(entries[number] for number in sorted(entries))
         url = following
-    return _TOO_LONG
 
 
 def _read_entry(item: Json) -> MenuEntry | None:
@@ -135,14 +129,3 @@ def _read_entry(item: Json) -> MenuEntry | None:
     if not is_integer(number):
         return None
     return MenuEntry(id=number, name=name if isinstance(name, str) else "")
-
-
-def _next_url(page: dict[str, Json], url: str, session: CatalogSession) -> str | None:
-    links = page.get("links")
-    for link in links if page.get("hasMore") is True and is_array(links) else ():
-        if is_object(link) and link.get("rel") == "next" and isinstance(link.get("href"), str):
-            try:
-                return session.site.resolve_url(str(link["href"]), url)
-            except CatalogUrlError as error:
-                raise errors.next_page_error(url, error) from None
-    return None

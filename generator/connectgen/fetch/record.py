@@ -79,12 +79,11 @@ class AnswerRecorder:
             "request": {"accept": accept, "method": "GET", "url": url},
             "response": {"headers": shown, "status": status},
         }
-        # Latin-1 maps every byte to a character and back; secrets in it look as UTF-8 has them.
-        text = redact(body.decode("latin-1"))
+        text = redact(body.decode("utf-8", "surrogateescape"))  # maps every byte back
         try:
             name = f"{self._count:04}"
             (self.folder / f"{name}.json").write_bytes(_redact_json(head, redact))
-            (self.folder / f"{name}.body").write_bytes(text.encode("latin-1"))
+            (self.folder / f"{name}.body").write_bytes(text.encode("utf-8", "surrogateescape"))
         except OSError as error:
             raise errors.recording_error(self.folder, _unwritable(error)) from error
 

@@ -10,17 +10,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from connectgen.core.catalog_paths import decode_name
-from connectgen.core.errors import ConnectgenError
+from connectgen.core.errors import CatalogError, ConnectgenError
 from connectgen.core.json_types import is_array, is_object
+from connectgen.fetch import errors
+from connectgen.fetch.crawl import SCHEMA_JSON, read_schema
 from connectgen.fetch.errors import RefusedError, UnauthorizedError, UnusableAnswerError
 from connectgen.fetch.http_session import CatalogSession
 from connectgen.fetch.listing import JSON, Listing, fetch_listing, is_json
-from connectgen.fetch.urls import LATEST
-from connectgen.jsonio.documents import parse_json
+from connectgen.fetch.urls import LATEST, is_version
 
 __all__ = ["SiteCheck", "check_site"]
-
-_SCHEMA_JSON = "application/schema+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +40,15 @@ async def check_site(session: CatalogSession, version: str) -> AsyncIterator[Sit
         session: connection to the site.
         version: API version that is wanted, or `latest`.
     """
+    if not is_version(version):
+        raise errors.invalid_version_error(version)
     try:
         listing = await fetch_listing(session, version)
     except UnauthorizedError as error:
         yield _good("site", f"{session.site.origin} answers")
         yield _bad("credentials", session, error)
         return
-    except UnusableAnswerError as error:
+    except (CatalogError, UnusableAnswerError) as error:
         yield _good("site", f"{session.site.origin} answers")
         advice = "is this a B2C Service site, and is its REST API open to this machine?"
         yield _bad("catalog", session, error, advice)
@@ -85,6 +86,9 @@ async def _check_refused(
     if version != LATEST:
         try:
             served = (await fetch_listing(session, LATEST)).version
+        except UnauthorizedError as error:
+            yield _bad("credentials", session, error)
+            return
         except ConnectgenError:
             served = ""
     if served and served != version:
@@ -119,12 +123,12 @@ async def _check_catalog(session: CatalogSession, listing: Listing) -> AsyncIter
     name = "incidents" if "incidents" in listing.resources else listing.resources[0]
     url = session.site.document_url(listing.version, name)
     try:
-        answer = await session.fetch_url(url, _SCHEMA_JSON)
-        content = parse_json(answer.body, url)
+        answer = await session.fetch_url(url, SCHEMA_JSON)
+        content = read_schema(answer, url)
     except ConnectgenError as error:
         yield _bad("document", session, error)
         return
-    named = content.get("$schema", "no $schema") if is_object(content) else "no object"
+    named = f"{content.get('$schema', 'no $schema')!s:.100}"
     count = _count_properties(content)
     text = f"{decode_name(name)}: {answer.media_type}, {named}, {count} properties"
     yield SiteCheck(subject="document", is_good=count > 0, text=session.redact_secrets(text))

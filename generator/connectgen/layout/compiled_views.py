@@ -246,7 +246,11 @@ def _lay_out_functions(
         validate_doc=(f"Raise `ValidationError` if *payload* is an invalid {body}.",),
         find_call="",  # known when the schemas of all views are
         advice=f"{direction}_advice",
-        advice_doc=("Return what a site may refuse or drop of a valid *payload*.",),
+        advice_doc=(
+            ("Return no advice: it is only for bodies.",)
+            if direction == "read"
+            else ("Return what a site may refuse or drop of a valid *payload*.",)
+        ),
         advice_call="[]",
         advice_rules=advice,
     )

@@ -187,7 +187,7 @@ def validate_read(payload: Any) -> None:
 
 
 def read_advice(payload: Any) -> list[Violation]:
-    """Return what a site may refuse or drop of a valid *payload*."""
+    """Return no advice: it is only for bodies."""
     return []
 
 

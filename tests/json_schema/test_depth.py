@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import connect_v1_4
 import pytest
 from connectgen import compile_validator
 from support import module_of
@@ -50,6 +54,45 @@ def test_deep_values_are_judged_in_several_threads():
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(module.is_valid, values * 3)) == [True, True, False, True] * 3
     assert sys.getrecursionlimit() == usual
+
+
+DEEP_THREAD = """
+import os
+import subprocess
+import sys
+from threading import Event, Thread
+from connect_v1_4.validators._deep import run_deep
+
+usual, raised, is_deep, may_return = sys.getrecursionlimit(), Event(), Event(), Event()
+
+def descend(levels):
+    if levels:
+        return descend(levels - 1) + 1
+    is_deep.set()
+    may_return.wait()
+    return 0
+
+def start_deep_thread(_):
+    other.start()
+    is_deep.wait()
+
+found = []
+other = Thread(target=lambda: found.append(descend(3000)), daemon=True)
+run_deep(start_deep_thread, None)
+assert sys.getrecursionlimit() > usual
+may_return.set()
+other.join()
+assert found == [3000]
+run_deep(lambda _: None, None)
+assert sys.getrecursionlimit() == usual
+"""
+
+
+def test_limit_is_not_lowered_below_the_depth_of_another_thread():
+    # Python 3.11 would end the process.
+    path = str(Path(connect_v1_4.__file__).parents[1])
+    environment = os.environ | {"PYTHONPATH": path}
+    subprocess.run([sys.executable, "-c", DEEP_THREAD], env=environment, check=True, timeout=60)
 
 
 def test_without_threads_deep_values_are_invalid(monkeypatch: pytest.MonkeyPatch):

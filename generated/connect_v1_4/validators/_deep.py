@@ -21,7 +21,10 @@ _STACK = 256 * 1024**2
 
 _LOCK = allocate_lock()
 _usual_limit: list[int] = []
-"""Recursion limit before the first of the threads that run now, once for each of them."""
+"""Recursion limit before it was raised; empty if it is not."""
+
+_running: list[Callable[[Any], Any]] = []
+"""Functions that run on threads with a large stack now."""
 
 
 def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
@@ -55,23 +58,41 @@ def run_deep(function: Callable[[Any], Any], argument: Any) -> Any:
 def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     """Return what *function* returns, with a higher recursion limit while it runs."""
     with _LOCK:
+        _running.append(function)
         _raise_limit()
     try:
         return function(argument)
     finally:
         with _LOCK:
+            _running.pop()
             _lower_limit()
 
 
 def _raise_limit() -> None:
     """Raise the recursion limit, which is that of all threads."""
     limit = sys.getrecursionlimit()
-    _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+    if not _usual_limit:
+        _usual_limit.append(limit)
     sys.setrecursionlimit(max(_FRAMES, limit))
 
 
 def _lower_limit() -> None:
-    """Set the recursion limit that was before, if no other thread needs the higher one."""
-    usual = _usual_limit.pop()
-    if not _usual_limit:
-        sys.setrecursionlimit(usual)
+    """Set the recursion limit that was before, unless a thread needs the higher one.
+
+    Python 3.11 ends the process if the limit gets lower than the depth of another thread. The
+    limit is lowered when the next thread ends, then.
+    """
+    if not _running and not _has_deep_thread(_usual_limit[0]):
+        sys.setrecursionlimit(_usual_limit.pop())
+
+
+def _has_deep_thread(limit: int) -> bool:
+    """Return whether a thread has at least *limit* frames."""
+    frames: dict[int, Any] = vars(sys)["_current_frames"]()
+    for frame in frames.values():
+        depth = 0
+        while frame is not None and depth < limit:
+            frame, depth = frame.f_back, depth + 1
+        if frame is not None:
+            return True
+    return False

@@ -518,6 +518,7 @@ _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
 _LOCK = allocate_lock()
 _usual_limit = []
+_running = []
 def call_deep(is_valid, value):
  try:
   return bool(run_deep(is_valid, value))
@@ -537,20 +538,31 @@ def run_deep(function, argument):
   return future.result()
 def _run(function, argument):
  with _LOCK:
+  _running.append(function)
   _raise_limit()
  try:
   return function(argument)
  finally:
   with _LOCK:
+   _running.pop()
    _lower_limit()
 def _raise_limit():
  limit = sys.getrecursionlimit()
- _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+ if not _usual_limit:
+  _usual_limit.append(limit)
  sys.setrecursionlimit(max(_FRAMES, limit))
 def _lower_limit():
- usual = _usual_limit.pop()
- if not _usual_limit:
-  sys.setrecursionlimit(usual)
+ if not _running and (not _has_deep_thread(_usual_limit[0])):
+  sys.setrecursionlimit(_usual_limit.pop())
+def _has_deep_thread(limit):
+ frames = vars(sys)['_current_frames']()
+ for frame in frames.values():
+  depth = 0
+  while frame is not None and depth < limit:
+   frame, depth = (frame.f_back, depth + 1)
+  if frame is not None:
+   return True
+ return False
 MOST_LISTED = 4
 _PREVIEW_LENGTH = 80
 _SECRETS = (*('accesskey', 'apikey', 'authorization', 'cookie', 'credential'), *('passphrase', 'passw', 'privatekey', 'secret', 'session', 'token'))

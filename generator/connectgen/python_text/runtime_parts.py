@@ -521,6 +521,9 @@ _LOCK = allocate_lock()
     '_usual_limit': Part('constant', (), r'''
 _usual_limit = []
 '''),
+    '_running': Part('constant', ('Callable', 'Any'), r'''
+_running = []
+'''),
     'call_deep': Part('function', ('Any', 'Callable', 'run_deep'), r'''
 def call_deep(is_valid, value):
  try:
@@ -542,27 +545,40 @@ def run_deep(function, argument):
     stack_size(usual_size)
   return future.result()
 '''),
-    '_run': Part('function', ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit'), r'''
+    '_run': Part('function', ('Any', '_LOCK', 'Callable', '_raise_limit', '_running', '_lower_limit'), r'''
 def _run(function, argument):
  with _LOCK:
+  _running.append(function)
   _raise_limit()
  try:
   return function(argument)
  finally:
   with _LOCK:
+   _running.pop()
    _lower_limit()
 '''),
-    '_raise_limit': Part('function', ('sys', '_usual_limit', '_FRAMES'), r'''
+    '_raise_limit': Part('function', ('_usual_limit', 'sys', '_FRAMES'), r'''
 def _raise_limit():
  limit = sys.getrecursionlimit()
- _usual_limit.append(_usual_limit[0] if _usual_limit else limit)
+ if not _usual_limit:
+  _usual_limit.append(limit)
  sys.setrecursionlimit(max(_FRAMES, limit))
 '''),
-    '_lower_limit': Part('function', ('_usual_limit', 'sys'), r'''
+    '_lower_limit': Part('function', ('_running', '_has_deep_thread', 'sys', '_usual_limit'), r'''
 def _lower_limit():
- usual = _usual_limit.pop()
- if not _usual_limit:
-  sys.setrecursionlimit(usual)
+ if not _running and (not _has_deep_thread(_usual_limit[0])):
+  sys.setrecursionlimit(_usual_limit.pop())
+'''),
+    '_has_deep_thread': Part('function', ('Any', 'sys'), r'''
+def _has_deep_thread(limit):
+ frames = vars(sys)['_current_frames']()
+ for frame in frames.values():
+  depth = 0
+  while frame is not None and depth < limit:
+   frame, depth = (frame.f_back, depth + 1)
+  if frame is not None:
+   return True
+ return False
 '''),
     '_DEEPEST_GROUP': Part('constant', (), r'''
 _DEEPEST_GROUP = 50

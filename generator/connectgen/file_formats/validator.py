@@ -462,6 +462,7 @@ globals()["__getattr__"] = _find_class
 # because most programs never do.
 _WALKER = r'''import sys
 from _thread import allocate_lock, stack_size
+from time import sleep
 _STRING = frozenset({str})
 def is_array(value):
  return isinstance(value, list)
@@ -516,6 +517,7 @@ def _is_same(left, right):
  return left is right
 _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
+_PATIENCE = 100
 _LOCK = allocate_lock()
 _usual_limit = []
 _running = []
@@ -545,15 +547,21 @@ def _run(function, argument):
  finally:
   with _LOCK:
    _running.pop()
-   _lower_limit()
+  _lower_limit()
 def _raise_limit():
  limit = sys.getrecursionlimit()
  if not _usual_limit:
   _usual_limit.append(limit)
  sys.setrecursionlimit(max(_FRAMES, limit))
 def _lower_limit():
- if not _running and (not _has_deep_thread(_usual_limit[0])):
-  sys.setrecursionlimit(_usual_limit.pop())
+ for _ in range(_PATIENCE):
+  with _LOCK:
+   if _running or not _usual_limit:
+    return
+   if not _has_deep_thread(_usual_limit[0]):
+    sys.setrecursionlimit(_usual_limit.pop())
+    return
+  sleep(0.001)
 def _has_deep_thread(limit):
  frames = vars(sys)['_current_frames']()
  for frame in frames.values():

@@ -23,7 +23,7 @@ class Part(NamedTuple):
     """Its text in a module, where verdicts ask for it."""
 
 
-EXECUTED_IMPORTS = {'a2b_base64': 'binascii', 'allocate_lock': '_thread', 'isnan': 'math', 'stack_size': '_thread', 'sys': ''}
+EXECUTED_IMPORTS = {'a2b_base64': 'binascii', 'allocate_lock': '_thread', 'isnan': 'math', 'sleep': 'time', 'stack_size': '_thread', 'sys': ''}
 """Module that each name is imported from; empty for a module."""
 
 TYPING_IMPORTS = {'Any': 'typing', 'Callable': 'collections.abc', 'Collection': 'collections.abc', 'Decimal': 'decimal', 'Iterable': 'collections.abc', 'Iterator': 'collections.abc', 'Literal': 'typing', 'Mapping': 'collections.abc', 'Match': 're', 'NamedTuple': 'typing', 'Sequence': 'collections.abc', 'TypeAlias': 'typing', 'TypeGuard': 'typing'}
@@ -515,6 +515,9 @@ _FRAMES = 100000
     '_STACK': Part('constant', (), r'''
 _STACK = 256 * 1024 ** 2
 '''),
+    '_PATIENCE': Part('constant', (), r'''
+_PATIENCE = 100
+'''),
     '_LOCK': Part('constant', ('allocate_lock',), r'''
 _LOCK = allocate_lock()
 '''),
@@ -545,7 +548,7 @@ def run_deep(function, argument):
     stack_size(usual_size)
   return future.result()
 '''),
-    '_run': Part('function', ('Any', '_LOCK', 'Callable', '_raise_limit', '_running', '_lower_limit'), r'''
+    '_run': Part('function', ('Any', '_LOCK', 'Callable', '_raise_limit', '_lower_limit', '_running'), r'''
 def _run(function, argument):
  with _LOCK:
   _running.append(function)
@@ -555,7 +558,7 @@ def _run(function, argument):
  finally:
   with _LOCK:
    _running.pop()
-   _lower_limit()
+  _lower_limit()
 '''),
     '_raise_limit': Part('function', ('_usual_limit', 'sys', '_FRAMES'), r'''
 def _raise_limit():
@@ -564,10 +567,16 @@ def _raise_limit():
   _usual_limit.append(limit)
  sys.setrecursionlimit(max(_FRAMES, limit))
 '''),
-    '_lower_limit': Part('function', ('_running', '_has_deep_thread', 'sys', '_usual_limit'), r'''
+    '_lower_limit': Part('function', ('_PATIENCE', '_LOCK', 'sleep', '_running', '_usual_limit', '_has_deep_thread', 'sys'), r'''
 def _lower_limit():
- if not _running and (not _has_deep_thread(_usual_limit[0])):
-  sys.setrecursionlimit(_usual_limit.pop())
+ for _ in range(_PATIENCE):
+  with _LOCK:
+   if _running or not _usual_limit:
+    return
+   if not _has_deep_thread(_usual_limit[0]):
+    sys.setrecursionlimit(_usual_limit.pop())
+    return
+  sleep(0.001)
 '''),
     '_has_deep_thread': Part('function', ('Any', 'sys'), r'''
 def _has_deep_thread(limit):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from _thread import allocate_lock, stack_size
+from time import sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ _FRAMES = 100_000
 
 _STACK = 256 * 1024**2
 """Size of its stack in bytes; only what is used takes memory."""
+
+_PATIENCE = 100
+"""Milliseconds to wait for other threads, which leave such a depth as soon as they return."""
 
 _LOCK = allocate_lock()
 _usual_limit: list[int] = []
@@ -65,7 +69,7 @@ def _run(function: Callable[[Any], Any], argument: Any) -> Any:
     finally:
         with _LOCK:
             _running.pop()
-            _lower_limit()
+        _lower_limit()
 
 
 def _raise_limit() -> None:
@@ -77,13 +81,19 @@ def _raise_limit() -> None:
 
 
 def _lower_limit() -> None:
-    """Set the recursion limit that was before, unless a thread needs the higher one.
+    """Set the recursion limit that was before, as soon as no thread needs the higher one.
 
-    Python 3.11 ends the process if the limit gets lower than the depth of another thread. The
-    limit is lowered when the next thread ends, then.
+    Python 3.11 ends the process if the limit gets lower than the depth of another thread. If one
+    stays that deep, the limit is lowered when the next value that is nested deeply was validated.
     """
-    if not _running and not _has_deep_thread(_usual_limit[0]):
-        sys.setrecursionlimit(_usual_limit.pop())
+    for _ in range(_PATIENCE):
+        with _LOCK:
+            if _running or not _usual_limit:
+                return
+            if not _has_deep_thread(_usual_limit[0]):
+                sys.setrecursionlimit(_usual_limit.pop())
+                return
+        sleep(0.001)
 
 
 def _has_deep_thread(limit: int) -> bool:

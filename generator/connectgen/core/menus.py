@@ -46,6 +46,11 @@ class MenuFile:
     unavailable: tuple[str, ...] = ()
     """Paths that the site refused to show, or whose entries are too many."""
 
+    @property
+    def unread_only(self) -> frozenset[str]:
+        """Paths that are still to be read, and have no values of an earlier fetch."""
+        return frozenset(self.unread) - {menu.path for menu in self.menus}
+
 
 def menu_targets(resources: Iterable[ir.Resource]) -> tuple[str, ...]:
     """Return the path of every menu that a field of *resources* refers to, sorted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from connectgen.cli import main
 from connectgen.config.options import FetchOptions, Options
-from connectgen.core.errors import CatalogError, FetchError
+from connectgen.core.errors import CatalogError, FetchError, OutputError
 from connectgen.fake_site.site import SimulatedSite
 from connectgen.fetch import CatalogSession, RequestPolicy, find_credentials, parse_site
 from connectgen.fetch.menus import MOST_ENTRIES, FetchedMenus, fetch_menus
@@ -150,12 +151,54 @@ def test_fetch_with_menus_on_the_command_line(
     assert (
         f"{QUEUE}: it has more than 1000 entries; the menu is used without values" in found.output
     )
-    assert "schemas/menus/v1.4.json written: " in found.output
+    pinned = load_menus(tmp_path / "schemas", "v1.4", name="schemas")
+    assert pinned is not None
+    empty = sum(not menu.entries for menu in pinned.menus)
+    assert empty > 0
+    assert (
+        f"schemas/menus/v1.4.json written: {len(pinned.menus)} menus ({empty} empty),"
+        " 1 unavailable, 0 not read\n" in found.output
+    )
     text = (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes()
     # A fetch without --menus leaves the values as they are.
     found = CliRunner(env=LOGIN).invoke(main._root_command, command[:-1])
     assert found.exit_code == 0
     assert (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes() == text
+
+
+def test_answers_about_menus_are_recorded_after_those_of_the_catalog(
+    menu_site: FakeSite, tmp_path: Path
+):
+    before = len(menu_site.requests)
+    command = ["fetch", menu_site.url, "incidents", "--into", str(tmp_path / "schemas")]
+    command += ["--menus", "--record", str(tmp_path / "answers")]
+    found = CliRunner(env=LOGIN).invoke(main._root_command, command)
+    assert found.exit_code == 0, found.output
+    heads = sorted((tmp_path / "answers").glob("*.json"))
+    asked = [json.loads(head.read_text(encoding="utf-8"))["request"]["url"] for head in heads]
+    assert sorted(asked) == sorted(
+        f"{menu_site.url}{seen.path}" for seen in menu_site.requests[before:]
+    )
+    (severity,) = [
+        head
+        for head, url in zip(heads, asked, strict=True)
+        if url.endswith(f"/{SEVERITY}") and "metadata" not in url
+    ]
+    body = json.loads(severity.with_suffix(".body").read_text(encoding="utf-8"))
+    assert [entry["lookupName"] for entry in body["items"]] == ["High", "Low", "日本語"]
+
+
+def test_answers_about_menus_alone_are_recorded(menu_site: FakeSite, tmp_path: Path):
+    options = replace(fetch(menu_site, tmp_path / "schemas"), record=tmp_path / "answers")
+    menu_site.fail("500@2")
+    fetch_values(options)
+    statuses = [
+        json.loads(head.read_text(encoding="utf-8"))["response"]["status"]
+        for head in (tmp_path / "answers").glob("*.json")
+    ]
+    assert {200, 500} == {*statuses}
+    with pytest.raises(OutputError, match="is not empty"):
+        fetch_values(options)
 
 
 def answers_of(menu: Callable[[str], Answer]) -> FetchedMenus:

@@ -13,7 +13,7 @@ from connectgen.core.documents import FetchedCatalog
 if TYPE_CHECKING:
     from connectgen.fetch import AnswerRecorder, ProgressCallback, RequestPolicy
 
-__all__ = ["FetchResult", "fetch_snapshot"]
+__all__ = ["FetchResult", "fetch_snapshot", "make_recorder"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,9 @@ class FetchResult:
 
     gone: tuple[str, ...] = ()
     """Resources that the snapshot had before and has no longer, sorted."""
+
+    recorder: AnswerRecorder | None = None
+    """Recorder of the answers; the answers about menus go on with it."""
 
 
 def fetch_snapshot(
@@ -74,13 +77,15 @@ def fetch_snapshot(
         partial=options.partial,
     )
 
+    recorder = make_recorder(options)
+
     async def run_crawl() -> FetchedCatalog:
         session = CatalogSession(
             site=site,
             credentials=credentials,
             application_context=options.application_context,
             policy=policy or RequestPolicy(timeout=options.timeout),
-            recorder=_make_recorder(options),
+            recorder=recorder,
         )
         async with session:
             return await crawl_catalog(request, session, progress or _ignore_progress)
@@ -91,11 +96,17 @@ def fetch_snapshot(
     before = read_pin(pin, pin.as_posix()).resources if pin.is_file() else ()
     changed = store_snapshot(options.into, fetched, name=name)
     gone = tuple(sorted(set(before) - set(fetched.resources)))
-    return FetchResult(fetched=fetched, folder=folder, changed=changed, gone=gone)
+    return FetchResult(
+        fetched=fetched, folder=folder, changed=changed, gone=gone, recorder=recorder
+    )
 
 
-def _make_recorder(options: FetchOptions) -> AnswerRecorder | None:
-    """Return the recorder of answers with its folder, if one is asked for."""
+def make_recorder(options: FetchOptions) -> AnswerRecorder | None:
+    """Return the recorder of answers with its folder, if one is asked for.
+
+    Raises:
+        OutputError: the folder cannot be made, or is not empty.
+    """
     from connectgen.fetch import AnswerRecorder
 
     if not options.record:

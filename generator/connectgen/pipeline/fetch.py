@@ -54,7 +54,6 @@ def fetch_snapshot(
     """
     import asyncio  # late: as slow to import as all of `generate --check`
 
-    from connectgen.core.documents import PIN_FILE
     from connectgen.fetch import (
         CatalogRequest,
         CatalogSession,
@@ -63,7 +62,6 @@ def fetch_snapshot(
         find_credentials,
         parse_site,
     )
-    from connectgen.snapshot.pin import read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
     site = parse_site(options.site)
@@ -92,13 +90,20 @@ def fetch_snapshot(
 
     fetched = asyncio.run(run_crawl())
     folder = options.into / fetched.version
-    pin = folder / PIN_FILE
-    before = read_pin(pin, pin.as_posix()).resources if pin.is_file() else ()
+    before = _pinned_resources(folder)
     changed = store_snapshot(options.into, fetched, name=name)
-    gone = tuple(sorted(set(before) - set(fetched.resources)))
+    gone = tuple(sorted(before - {*fetched.resources}))
     return FetchResult(
         fetched=fetched, folder=folder, changed=changed, gone=gone, recorder=recorder
     )
+
+
+def _pinned_resources(folder: Path) -> set[str]:
+    from connectgen.core.documents import PIN_FILE
+    from connectgen.snapshot.pin import read_pin
+
+    pin = folder / PIN_FILE
+    return {*read_pin(pin, pin.as_posix()).resources} if pin.is_file() else set()
 
 
 def make_recorder(options: FetchOptions) -> AnswerRecorder | None:

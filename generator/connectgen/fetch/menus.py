@@ -15,7 +15,7 @@ from connectgen.fetch.crawl import ProgressCallback
 from connectgen.fetch.errors import RefusedError, UnauthorizedError
 from connectgen.fetch.http_session import CatalogSession
 from connectgen.fetch.listing import JSON, is_json, next_page
-from connectgen.jsonio.documents import parse_json
+from connectgen.jsonio.documents import dump_canonical, parse_json
 
 __all__ = ["MOST_ENTRIES", "MOST_MENUS", "FetchedMenus", "fetch_menus"]
 
@@ -118,7 +118,11 @@ async def _fetch_entries(
             return _TOO_LONG
         following = next_page(page, answer.url, session.site)
         if following is None or len(entries) == known:
-            return tuple(entries[number] for number in sorted(entries))
+            found = tuple(entries[number] for number in sorted(entries))
+            labels = dump_canonical([entry.name for entry in found])
+            if session.repeats_secret(labels.decode("utf-8")):
+                raise errors.secret_in_document_error(answer.url)
+            return found
         url = following
 
 

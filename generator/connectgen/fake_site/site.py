@@ -29,9 +29,11 @@ from connectgen.snapshot.menus import load_menus
 __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
 
 _MOST_SEEN = 10_000
-_FIRST_CONTACT = {"id": 1, "lookupName": "Kim Example"}
-_FIRST_INCIDENT = {"id": 152, "subject": "Sample incident", "primaryContact": {"id": 1}}
-"""Both exist from the start, so that the request on Oracle's page can be sent as it is."""
+_FIRST_RECORDS: JsonObject = {
+    "contacts": [{"id": 1, "lookupName": "Kim Example"}],
+    "incidents": [{"id": 152, "subject": "Sample incident", "primaryContact": {"id": 1}}],
+}
+"""They exist from the start, so that the request on Oracle's page can be sent as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ class SimulatedSite:
         troubles: faults to inject.
         logins: accepted user names with passwords; None accepts any.
         tokens: accepted session and OAuth tokens; None accepts any.
+        first_records: records of an empty site, in arrays by resource, with those that they refer
+            to before them; None means contact 1 and incident 152.
 
     Raises:
         ConnectgenError: the snapshot or the database cannot be used.
@@ -97,6 +101,7 @@ class SimulatedSite:
         troubles: Troubles | None = None,
         logins: Mapping[str, str] | None = None,
         tokens: frozenset[str] | None = None,
+        first_records: JsonObject | None = None,
     ) -> None:
         snapshot = load_snapshot(
             options.schemas_folder, options.api_version, name=options.schemas_name
@@ -125,14 +130,15 @@ class SimulatedSite:
         self.authenticator = Authenticator(self.version, logins, tokens)
         self.troubles = troubles or Troubles()
         self.received: deque[ReceivedRequest] = deque(maxlen=_MOST_SEEN)
-        self._add_sample_records()
+        self._first_records = _FIRST_RECORDS if first_records is None else first_records
+        self._add_first_records()
 
     def reset_state(self) -> None:
         """Delete all records, messages and requests, and stop all faults."""
         self.store.clear_tables()
         self.received.clear()
         self.troubles = Troubles()
-        self._add_sample_records()
+        self._add_first_records()
 
     def load_records(self, data: Any, name: str) -> None:
         """Add the records in *data*: an object of arrays by resource.
@@ -176,11 +182,11 @@ class SimulatedSite:
             except Problem as problem:
                 raise ConfigError(f"{name}/{index}: {problem.detail}") from problem
 
-    def _add_sample_records(self) -> None:
-        first: dict[str, JsonObject] = {"contacts": _FIRST_CONTACT, "incidents": _FIRST_INCIDENT}
-        for name, record in first.items():
+    def _add_first_records(self) -> None:
+        for name, records in self._first_records.items():
             if name in self.schemas and not self.store.count_records(name):
-                self.records.add_record(name, dict(record))
+                for record in records:
+                    self.records.add_record(name, dict(record), whole=True)
 
 
 def _served_resources(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from connectgen.cli import main
 from connectgen.core.errors import CatalogError, ConnectgenError
 from connectgen.replay import workers
-from connectgen.replay.run import replay_bodies
+from connectgen.replay.run import Replay
 from support import write_schemas
 
 OLD = {

@@ -104,7 +104,12 @@ def test_blank_lines_are_not_counted(judge, line):
 def test_each_line_may_name_its_resource_and_view(judge_of_all):
     body = {"resource": "things", "view": "patch", "body": {"name": "abcdef"}}
     gone = {"resource": "gone", "view": "read", "body": {}}
-    wrong = [{}, {**body, "view": "made-up"}, {**body, "resource": "x1"}, {**body, "resource": "x2"}]
+    wrong = [
+        {},
+        {**body, "view": "made-up"},
+        {**body, "resource": "x1"},
+        {**body, "resource": "x2"},
+    ]
     counts = judge_of_all.judge(lines_of([body, gone, *wrong]))
     assert (counts.starts, counts.skipped) == (2, 4)
     details = {cause.detail: count.lines for cause, count in counts.causes.items()}

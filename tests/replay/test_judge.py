@@ -96,7 +96,7 @@ def test_space_around_a_body_and_a_byte_order_mark_are_no_fault(judge, line):
     assert judge.judge([line]) == Counts(passes=1)
 
 
-@pytest.mark.parametrize("line", ["", "\n", "  \r\n", b"", b"\n", "\ufeff"])
+@pytest.mark.parametrize("line", ["", "\n", "  \r\n", b"", b"\n", "\ufeff", None])
 def test_blank_lines_are_not_counted(judge, line):
     assert judge.judge([line]) == Counts()
 

@@ -89,13 +89,18 @@ def test_causes_as_json(replay):
         "view": "create",
         "path": "/parts/*/code",
         "keyword": "maxLength",
+        "detail": "",
         "lines": 2,
         "file": "samples",
         "line": 1,
         "why": "/parts/0/code: must have at most 2 characters, not 3 (maxLength)",
     }
     assert totals == {
-        "bodies": 2, "starts": 2, "stops": 0, "fails": 0, "passes": 0,
+        "bodies": 2,
+        "starts": 2,
+        "stops": 0,
+        "fails": 0,
+        "passes": 0,
         "skipped": 0,
     }
 

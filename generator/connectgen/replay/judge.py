@@ -75,13 +75,16 @@ class Judge:
         packed, warnings = render_editions(str(old), str(new), resource, view)
         return cls(packed=packed, resource=resource, view=view, warnings=tuple(warnings))
 
-    def judge(self, lines: Iterable[str | bytes], *, source: str = "", first: int = 1) -> Counts:
+    def judge(
+        self, lines: Iterable[str | bytes | None], *, source: str = "", first: int = 1
+    ) -> Counts:
         """Return the verdicts on *lines*, as numbers and causes.
 
         A line that no body can be read from is counted as skipped. Blank lines are not counted.
 
         Args:
-            lines: a JSON value each, as text or in UTF-8, with or without a line feed.
+            lines: a JSON value each, as text or in UTF-8, with or without a line feed; None is a
+                blank line, as null in a column.
             source: name of the file, for examples.
             first: number of the first line, for examples.
         """
@@ -91,7 +94,9 @@ class Judge:
 
 
 def judge_lines(
-    judge: Judge, numbered: Iterable[tuple[int, str | bytes]], report: Callable[[Verdict], None]
+    judge: Judge,
+    numbered: Iterable[tuple[int, str | bytes | None]],
+    report: Callable[[Verdict], None],
 ) -> tuple[int, int]:
     """Judge lines, and pass the verdicts that both sides do not agree about to *report*.
 
@@ -148,7 +153,7 @@ class _Unreadable(Exception):
         self.why = why or detail
 
 
-def _read_value(line: str | bytes) -> Any:
+def _read_value(line: str | bytes | None) -> Any:
     """Return the JSON value in *line*, or `_BLANK`.
 
     Raises:
@@ -159,6 +164,8 @@ def _read_value(line: str | bytes) -> Any:
             line = line.decode()
         except UnicodeDecodeError:
             raise _Unreadable("not UTF-8") from None
+    if line is None:
+        return _BLANK
     try:
         value, end = _decode(line)
     except ValueError:

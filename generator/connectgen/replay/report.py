@@ -68,6 +68,7 @@ def cause_as_json(cause: Cause, count: CauseCount) -> str:
             "view": cause.view,
             "path": cause.path,
             "keyword": cause.keyword,
+            "detail": cause.detail,
             "lines": count.lines,
             "file": count.example.source,
             "line": count.example.line,

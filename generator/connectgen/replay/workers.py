@@ -81,8 +81,9 @@ def judge_parts(parts: Iterator[Part], task: ReplayTask) -> Iterator[Batch]:
         try:
             yield from _until_error(_judge_in_pool(chain(first, parts), pool, processes))
         finally:
-            # After an error nobody needs the parts that were read ahead.
-            pool.shutdown(wait=False, cancel_futures=True)
+            # After an error nobody needs the parts that were read ahead. Those at work are waited
+            # for: Python's own exit would find the pool half closed.
+            pool.shutdown(cancel_futures=True)
 
 
 def _count_cores() -> int:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
 
+from connectgen.python_text.python_names import KEYWORDS
 from connectgen.python_text.python_types import (
     DATES,
     OPTIONAL_MEMBER,
@@ -117,7 +117,7 @@ def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for wire_name in sorted(wire_names, key=_spelling_key):
         name = snake_case(wire_name)
-        if keyword.iskeyword(name) or name in _reserved_names():
+        if name in KEYWORDS or name in _reserved_names():
             name += "_"
         names[wire_name] = _free_name(name, taken)
     return names
@@ -146,7 +146,7 @@ def _free_name(name: str, taken: dict[str, int]) -> str:
 def module_name(resource: str) -> str:
     """Return the module name of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake_case(resource)
-    is_taken = keyword.iskeyword(name) or is_device(name) or name in GUARDED_NAMES
+    is_taken = name in KEYWORDS or is_device(name) or name in GUARDED_NAMES
     return f"{name}_" if is_taken else name
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
-from keyword import kwlist
 from typing import NamedTuple
 
 from connectgen.core import ir
@@ -23,6 +21,7 @@ from connectgen.python_text.identifiers import (
     singular,
     snake_case,
 )
+from connectgen.python_text.python_names import BUILT_IN_NAMES, KEYWORDS
 from connectgen.python_text.template_names import names_in_module
 
 __all__ = ["ResourceNames", "name_resource"]
@@ -157,8 +156,8 @@ def _record_name(resource: str) -> str:
 _CLASSES_IN_USE_BEFORE = frozenset({"Path", "Self", "TypeError", "ValueError"})
 """Names that models used in earlier versions. Classes keep the names that they had then."""
 
-_BUILT_IN = frozenset({name for name in dir(builtins) if name[0].isupper()})
-"""Classes of Python, such as `Warning`. Later versions add only unlikely names."""
+_BUILT_IN = frozenset({name for name in BUILT_IN_NAMES if name[0].isupper()})
+"""Classes of Python, such as `Warning`."""
 
 
 @cache
@@ -166,7 +165,7 @@ def _names_in_use() -> frozenset[str]:
     """Return the names that generated modules use or packages export."""
     imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
     return _CLASSES_IN_USE_BEFORE.union(
-        kwlist,
+        KEYWORDS,
         ("Literal",),
         _BUILT_IN,
         *imported,

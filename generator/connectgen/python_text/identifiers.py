@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
 
 from connectgen.core.catalog_paths import decode_name
 from connectgen.python_text.distinct_names import distinct_names, spelling_key
+from connectgen.python_text.python_names import KEYWORDS
 from connectgen.python_text.python_types import (
     DATES,
     OPTIONAL_MEMBER,
@@ -119,7 +119,7 @@ def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for wire_name in sorted(wire_names, key=spelling_key):
         name = snake_case(wire_name)
-        if keyword.iskeyword(name) or name in _reserved_names():
+        if name in KEYWORDS or name in _reserved_names():
             name += "_"
         names[wire_name] = _free_name(name, taken)
     return names
@@ -143,7 +143,7 @@ def _free_name(name: str, taken: dict[str, int]) -> str:
 def module_name(resource: str) -> str:
     """Return the module name of a resource: `incidentResponse` becomes `incident_response`."""
     name = snake_case(decode_name(resource))
-    is_taken = keyword.iskeyword(name) or is_device(name) or name in GUARDED_NAMES
+    is_taken = name in KEYWORDS or is_device(name) or name in GUARDED_NAMES
     return f"{name}_" if is_taken else name
 
 

@@ -15,7 +15,7 @@ from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
 from connectgen.python_text.identifiers import MAX_RECORD_LENGTH, class_name, singular
 
-__all__ = ["UniqueNames", "name_models", "name_records", "operation_id", "parameter_name"]
+__all__ = ["SUFFIXES", "UniqueNames", "menu_words", "name_models", "name_records", "parameter_name"]
 
 SUFFIXES: dict[ir.Direction, str] = {"create": "Create", "patch": "Patch", "read": ""}
 
@@ -81,11 +81,6 @@ def name_models(resource: ir.Resource, record: str, names: UniqueNames) -> dict[
             wanted = record + class_name(*words)
             stems[path] = names.choose(wanted, *SUFFIXES.values(), *lists)
     return stems
-
-
-def operation_id(verb: str, *words: str) -> str:
-    """Return the name of an operation: `listIncidentThreads`."""
-    return verb + "".join(words)
 
 
 def menu_words(path: str) -> str:

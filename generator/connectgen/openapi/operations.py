@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import quote
 
 from connectgen.core import ir
 from connectgen.core.sub_collections import SENDS_MAIL, SubCollection, sub_collections_of
-from connectgen.openapi.components import ERRORS, REFERENCE, REFERENCE_LIST, success_headers
+from connectgen.openapi.components import ERRORS, REFERENCE, success_headers
 from connectgen.openapi.examples import body_example, reply_example
 from connectgen.openapi.markdown import escape_text, quote_code
 from connectgen.openapi.names import UniqueNames, parameter_name
@@ -30,6 +31,7 @@ __all__ = ["ResourceContext", "make_operation", "make_path_item", "resource_path
 JsonObject = dict[str, Any]
 
 _JSON = "application/json"
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]{0,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,52 +201,67 @@ _MAKERS: dict[str, Callable[[ResourceContext], tuple[str, JsonObject]]] = {
 def _sub_collection_paths(
     context: ResourceContext, found: SubCollection, number: JsonObject
 ) -> dict[str, JsonObject]:
+    """Return the path of a list inside one record, and that of its entries."""
     wire_name = found.field.wire_name
-    path = f"/{context.resource.name}/{{id}}/{quote(wire_name, safe='')}"
-    if isinstance(found.item, ir.ModelType):
-        item = context.schemas.schema_of("read", found.item.model)
-        page = f"{item}List"
-    else:
-        item, page = REFERENCE, REFERENCE_LIST
+    # half a character, which only an escape can hold, cannot be in a URL
+    path = f"/{context.resource.name}/{{id}}/{quote(wire_name, safe='', errors='replace')}"
     entry = parameter_name(wire_name)
-    shown = quote_code(wire_name)
-    listed = _json_response("The entries. Some sites return only a link to each.", schema_ref(page))
-    one = _json_response("The entry.", schema_ref(item))
-    download = parameter_refs(DOWNLOAD) if found.has_files else []
-    if found.has_files:
-        listed["content"]["application/x-tar"] = {}
-        one["content"]["*/*"] = {}
-    archive = " With `download`, an archive (tar) of all files." if found.has_files else ""
-    content = " With `download`, its content." if found.has_files else ""
+    about = f"ID of an entry of {quote_code(wire_name)}."
     return {
-        path: make_path_item(
-            {
-                "get": make_operation(
-                    context,
-                    f"list{context.record}{class_name(wire_name)}",
-                    f"List a sub-collection of one record of {context.resource.name}",
-                    description=f"List the entries of {shown} of one record.{archive}",
-                    parameters=[*parameter_refs(*LIST_QUERY), *download],
-                    success=(200, listed),
-                )
-            },
-            number,
-        ),
+        path: make_path_item({"get": _list_entries_operation(context, found)}, number),
         f"{path}/{{{entry}}}": make_path_item(
-            {
-                "get": make_operation(
-                    context,
-                    f"get{context.record}{class_name(singular(wire_name))}",
-                    f"Get one entry of a sub-collection of {context.resource.name}",
-                    description=f"Get one entry of {shown} of one record.{content}",
-                    parameters=[*parameter_refs(*GET_QUERY), *download],
-                    success=(200, one),
-                )
-            },
-            number,
-            id_parameter(entry, f"ID of an entry of {shown}."),
+            {"get": _get_entry_operation(context, found)}, number, id_parameter(entry, about)
         ),
     }
+
+
+def _list_entries_operation(context: ResourceContext, found: SubCollection) -> JsonObject:
+    wire_name = found.field.wire_name
+    page = f"{_entry_schema(context, found)}List"
+    response = _json_response("The entries. A site may only link to each.", schema_ref(page))
+    parameters, facts = parameter_refs(*LIST_QUERY), ""
+    if found.has_files:
+        parameters += parameter_refs(DOWNLOAD)
+        facts = " With `download`, an archive (tar) of all files."
+        response["content"]["application/x-tar"] = {}
+    return make_operation(
+        context,
+        f"list{context.record}{class_name(wire_name)}",
+        f"List {_plain_name(wire_name)} of one record of {context.resource.name}",
+        description=f"List the entries of {quote_code(wire_name)} of one record.{facts}",
+        parameters=parameters,
+        success=(200, response),
+    )
+
+
+def _get_entry_operation(context: ResourceContext, found: SubCollection) -> JsonObject:
+    wire_name = found.field.wire_name
+    response = _json_response("The entry.", schema_ref(_entry_schema(context, found)))
+    parameters, facts = parameter_refs(*GET_QUERY), ""
+    if found.has_files:
+        parameters += parameter_refs(DOWNLOAD)
+        facts = " With `download`, the content of the file."
+        response["content"]["*/*"] = {}
+    return make_operation(
+        context,
+        f"get{context.record}{class_name(singular(wire_name))}",
+        f"Get one of {_plain_name(wire_name)} of one record of {context.resource.name}",
+        description=f"Get one entry of {quote_code(wire_name)} of one record.{facts}",
+        parameters=parameters,
+        success=(200, response),
+    )
+
+
+def _entry_schema(context: ResourceContext, found: SubCollection) -> str:
+    """Return the name of the schema of an entry; that of its list ends in `List`."""
+    if isinstance(found.item, ir.ModelType):
+        return context.schemas.schema_of("read", found.item.model)
+    return REFERENCE
+
+
+def _plain_name(wire_name: str) -> str:
+    """Return *wire_name* for plain text, in which nothing is escaped."""
+    return wire_name if _PLAIN.fullmatch(wire_name) else "a list"
 
 
 def _json_body(schema: JsonObject, example: Any = None) -> JsonObject:

@@ -27,12 +27,14 @@ def menu_paths(context: ResourceContext, targets: Iterable[str]) -> dict[str, Js
     """
     tree = context.resource.name
     paths: dict[str, JsonObject] = {}
-    for target in sorted(targets):
-        url = menu_url_path(target)
-        if url.startswith(f"{tree}/") and f"/{url}" not in paths:
-            shown = quote_code(url.partition("/")[2])
+    for url in sorted({menu_url_path(target) for target in targets}):
+        if url.startswith(f"{tree}/"):
+            menu = url.partition("/")[2]
             operation = _menu_operation(
-                context, f"list{menu_words(url)}", f"List the entries of the menu {shown}."
+                context,
+                f"list{menu_words(url)}",
+                f"List the menu {menu}",
+                f"List the entries of the menu {quote_code(menu)}.",
             )
             paths[f"/{url}"] = make_path_item({"get": operation})
     parameters = (
@@ -42,6 +44,7 @@ def menu_paths(context: ResourceContext, targets: Iterable[str]) -> dict[str, Js
     operation = _menu_operation(
         context,
         f"list{context.plural}",
+        "List any menu",
         "List the entries of the menu of any field. The path of a menu may have more steps.",
     )
     paths[f"/{tree}/{{resource}}/{{field}}"] = make_path_item({"get": operation}, *parameters)
@@ -77,11 +80,13 @@ def report_paths(context: ResourceContext) -> dict[str, JsonObject]:
     return {f"/{context.resource.name}": make_path_item({"post": operation})}
 
 
-def _menu_operation(context: ResourceContext, name: str, description: str) -> JsonObject:
+def _menu_operation(
+    context: ResourceContext, name: str, summary: str, description: str
+) -> JsonObject:
     return make_operation(
         context,
         name,
-        "List the entries of a menu",
+        summary,
         description=description,
         parameters=parameter_refs(*LIST_QUERY),
         success=(200, _response("The entries.", REFERENCE_LIST)),

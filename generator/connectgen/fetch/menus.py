@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from connectgen.core.documents import MENUS
 from connectgen.core.errors import ConnectgenError
 from connectgen.core.json_types import Json, is_array, is_integer, is_object
-from connectgen.core.menus import Menu, MenuEntry
+from connectgen.core.menus import Menu, MenuEntry, menu_url_path
 from connectgen.fetch import errors
 from connectgen.fetch.crawl import ProgressCallback
 from connectgen.fetch.errors import RefusedError, UnauthorizedError
@@ -99,10 +98,8 @@ async def _fetch_entries(
     path: str, version: str, session: CatalogSession
 ) -> tuple[MenuEntry, ...] | str:
     """Return the entries of the menu at *path*, or why it is left out."""
-    # The menu of a custom field is among the others, though its document is elsewhere.
-    below = path if path.startswith(MENUS) else f"namedIDs/{path}"
     root = session.site.listing_url(version).rpartition("/")[0]
-    url = f"{root}/{below}"
+    url = f"{root}/{menu_url_path(path)}"
     entries: dict[int, MenuEntry] = {}
     while True:  # ends, because each page adds an entry
         answer = await session.fetch_url(url, JSON)

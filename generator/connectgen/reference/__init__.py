@@ -1,0 +1,1 @@
+"""Reference of one site for people: a row per field, and the forms that show them."""

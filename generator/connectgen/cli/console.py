@@ -14,7 +14,14 @@ from connectgen.core.terminal_text import escape_control_chars, escape_lines
 if TYPE_CHECKING:
     from connectgen.core.diagnostics import Diagnostic
 
-__all__ = ["print_diagnostics", "print_error", "print_result", "print_status", "print_warning"]
+__all__ = [
+    "print_diagnostics",
+    "print_document",
+    "print_error",
+    "print_result",
+    "print_status",
+    "print_warning",
+]
 
 
 _MOST_WARNINGS = 10
@@ -34,8 +41,21 @@ def print_result(text: str, *, nl: bool = True, color: bool | None = None, **sty
         OutputError: it cannot be written, as on a full disk.
     """
     shown = escape_lines(text)
+    _print_to_stdout(click.style(shown, **style) if style else shown, nl=nl, color=color)
+
+
+def print_document(data: bytes) -> None:
+    """Print a document to stdout as it is: its maker escaped characters that do not show.
+
+    Raises:
+        OutputError: it cannot be written, as on a full disk.
+    """
+    _print_to_stdout(data, nl=False, color=None)
+
+
+def _print_to_stdout(text: str | bytes, *, nl: bool, color: bool | None) -> None:
     try:
-        click.echo(click.style(shown, **style) if style else shown, nl=nl, color=color)
+        click.echo(text, nl=nl, color=color)
     except BrokenPipeError:
         raise  # the reader of the pipe has closed it, as `head` does
     except OSError as error:

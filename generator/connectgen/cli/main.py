@@ -24,7 +24,7 @@ from connectgen.core.surroundings import explained
 __all__ = ["main"]
 
 _COMMANDS = (
-    *("diff", "doctor", "fetch", "generate", "init", "pin", "replay", "serve"),
+    *("diff", "docs", "doctor", "fetch", "generate", "init", "pin", "replay", "serve"),
     *("show", "validate", "validator"),
 )
 """Each name maps to `command` in `connectgen.cli.<name>`."""

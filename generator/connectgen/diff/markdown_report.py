@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from connectgen.core.terminal_text import escape_control_chars
+from connectgen.core.markdown_text import code_span, table_lines
 from connectgen.diff.change import Weight
 from connectgen.diff.formatting import format_sides
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
@@ -21,7 +20,7 @@ _TITLES: tuple[tuple[Weight, str], ...] = (
 
 def markdown_lines(report: Report) -> Iterator[str]:
     """Yield the lines of *report*; text of the site appears only in code spans."""
-    yield f"## API changes: {_code_span(report.old)} → {_code_span(report.new)}"
+    yield f"## API changes: {code_span(report.old)} → {code_span(report.new)}"
     yield ""
     yield (
         f"Suggested version bump: **{report.bump}** "
@@ -42,13 +41,9 @@ _PYTHON_HEAD = ("Python name", "Change", "Old", "New", "Why")
 
 
 def _format_table(head: Sequence[str], rows: list[Sequence[str]]) -> Iterator[str]:
-    if not rows:
-        return
-    yield ""
-    yield f"| {' | '.join(head)} |"
-    yield f"|{' --- |' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
+    if rows:
+        yield ""
+        yield from table_lines(head, rows)
 
 
 def _format_row(entry: ReportLine) -> Sequence[str]:
@@ -59,12 +54,12 @@ def _format_row(entry: ReportLine) -> Sequence[str]:
     reason = change.reason
     if change.suggestion:
         what = "from" if change.kind == "field-added" else "to"
-        reason += f" Perhaps renamed {what} {_code_span(change.suggestion.rpartition('/')[2])}."
+        reason += f" Perhaps renamed {what} {code_span(change.suggestion.rpartition('/')[2])}."
     return (
-        f"{_code_span(where)} {_code_span(name)}" if name else _code_span(where),
+        f"{code_span(where)} {code_span(name)}" if name else code_span(where),
         change.kind,
-        "" if change.old_pointer is None else _code_span(old),
-        "" if change.new_pointer is None else _code_span(new),
+        "" if change.old_pointer is None else code_span(old),
+        "" if change.new_pointer is None else code_span(new),
         ", ".join(change.breaks),
         reason + _format_accepted(entry.accepted),
     )
@@ -73,23 +68,13 @@ def _format_row(entry: ReportLine) -> Sequence[str]:
 def _format_python_row(entry: PythonReportLine) -> Sequence[str]:
     change = entry.change
     return (
-        _code_span(change.name),
+        code_span(change.name),
         change.kind,
-        "" if change.old is None else _code_span(change.old),
-        "" if change.new is None else _code_span(change.new),
+        "" if change.old is None else code_span(change.old),
+        "" if change.new is None else code_span(change.new),
         change.reason + _format_accepted(entry.accepted),
     )
 
 
 def _format_accepted(reason: str | None) -> str:
-    return "" if reason is None else f" Accepted: {_code_span(reason)}"
-
-
-def _code_span(text: str) -> str:
-    """Return *text* as a code span in a table, whatever is in it."""
-    # A table is split at its bars before code spans are read.
-    line = escape_control_chars(text).replace("|", "\\|")
-    longest = max((len(run) for run in re.findall("`+", line)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if longest or line != line.strip() else ""
-    return f"{fence}{pad}{line}{pad}{fence}" if line else ""
+    return "" if reason is None else f" Accepted: {code_span(reason)}"

@@ -17,7 +17,7 @@ from typing import Protocol
 from connectgen.core import ir
 from connectgen.core.location import Location
 from connectgen.core.menus import Menu, MenuEntry
-from connectgen.reference.words import describe_types
+from connectgen.reference.words import describe_types, limits_beside_type
 
 __all__ = ["FieldRow", "PythonNames", "list_rows"]
 
@@ -279,8 +279,8 @@ def _target(each: ir.Field) -> ir.ReferenceType | None:
 def _limits(kind: ir.Type) -> tuple[tuple[ir.Constraint, ...], tuple[ir.Constraint, ...]]:
     """Return the limits of a value, and those of each entry if it is a list."""
     match kind:
-        case ir.Scalar(constraints=limits):
-            return limits, ()
+        case ir.Scalar():
+            return limits_beside_type(kind), ()
         case ir.ListType(item=item, constraints=limits):
             return limits, _limits(item)[0]
         case _:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from connectgen.core import ir
 from connectgen.json_schema.keywords import find_keyword
 
-__all__ = ["describe_limits", "describe_types"]
+__all__ = ["describe_limits", "describe_types", "limits_beside_type"]
 
 _DATES = {"date": "date", "date-time": "datetime"}
 """Type by format of the text that holds it."""
@@ -29,11 +29,8 @@ def describe_types(kinds: Mapping[ir.Direction, ir.Type]) -> str:
 
 def _describe_type(kind: ir.Type) -> str:
     match kind:
-        case ir.Scalar(kinds=("string",), constraints=limits):
-            formats = [str(limit.limit) for limit in limits if limit.keyword == "format"]
-            return _DATES.get(formats[0], "string") if formats else "string"
         case ir.Scalar(kinds=kinds):
-            return " or ".join(kinds) or "any"
+            return _date_type(kind) or " or ".join(kinds) or "any"
         case ir.ModelType():
             return "object"
         case ir.ReferenceType(named_id=named_id):
@@ -42,6 +39,19 @@ def _describe_type(kind: ir.Type) -> str:
             return "link"
         case ir.ListType(item=item):
             return f"list[{_describe_type(item)}]"
+
+
+def _date_type(kind: ir.Scalar) -> str | None:
+    """Return the type of a text that holds a date; None for any other value."""
+    formats = [str(limit.limit) for limit in kind.constraints if limit.keyword == "format"]
+    return _DATES.get(formats[0]) if formats and kind.kinds == ("string",) else None
+
+
+def limits_beside_type(kind: ir.Scalar) -> tuple[ir.Constraint, ...]:
+    """Return the limits of a value, except the format of a date: its type says that."""
+    if _date_type(kind) is None:
+        return kind.constraints
+    return tuple(limit for limit in kind.constraints if limit.keyword != "format")
 
 
 def describe_limits(limits: tuple[ir.Constraint, ...]) -> tuple[str, ...]:

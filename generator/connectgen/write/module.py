@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import OutputError
-from connectgen.core.os_errors import describe_write_error
 from connectgen.core.portable import with_line_feeds
+from connectgen.write.document import write_document
 
 __all__ = ["with_checksum_header", "write_module"]
 
@@ -36,16 +35,7 @@ def write_module(path: Path, text: str, *, force: bool) -> None:
     Raises:
         OutputError: it cannot be written, or would overwrite such a file.
     """
-    try:
-        if not path.parent.exists():
-            raise OutputError(f"{path}: cannot be written: create the folder {path.parent} first")
-        if path.exists() and not path.is_file():
-            raise OutputError(f"{path}: cannot be written: not a file")
-        if path.exists() and not force:
-            _ensure_not_edited(path)
-        replace_file(path, text.encode())
-    except OSError as error:
-        raise OutputError(describe_write_error(path, error)) from error
+    write_document(path, text.encode(), before=None if force else _ensure_not_edited)
 
 
 def _ensure_not_edited(path: Path) -> None:

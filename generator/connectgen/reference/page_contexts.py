@@ -124,6 +124,9 @@ class PartContext:
     """Python classes, one for each view."""
 
     caption: str
+    views: tuple[str, ...]
+    """Views that the resource has, in the order of the columns."""
+
     fields: tuple[FieldContext, ...]
 
 
@@ -158,8 +161,9 @@ class ResourcePage:
     parts: tuple[PartContext, ...]
     field_count: str
     advice: tuple[str, ...]
+    relations: bool
     wide: tuple[Picture, ...]
-    """Empty without relations, like `narrow`."""
+    """Empty without relations to other resources, like `narrow`."""
 
     narrow: tuple[Picture, ...]
     outgoing: tuple[RelationLine, ...]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from connectgen.core.catalog_paths import decode_name
 from connectgen.python_text.identifiers import is_device
 
-__all__ = ["anchor_of", "name_pages"]
+__all__ = ["anchor_of", "gone_anchor_of", "name_pages", "part_anchor_of"]
 
 _FOLDER = "resources"
 
@@ -45,7 +45,21 @@ def _file_stem(name: str, *, has_twin: bool) -> str:
 
 def anchor_of(path: str) -> str:
     """Return the anchor of the field with *path* on the page of its resource."""
-    return f"field-{''.join(map(_encode, path))}"
+    return f"field-{_encode_text(path)}"
+
+
+def gone_anchor_of(path: str) -> str:
+    """Return the anchor of the field with *path* that only another version has."""
+    return f"gone-{_encode_text(path)}"
+
+
+def part_anchor_of(path: str) -> str:
+    """Return the anchor of the table of what is in the object at *path*; empty for a record."""
+    return f"in-{_encode_text(path)}" if path else "in-record"
+
+
+def _encode_text(text: str) -> str:
+    return "".join(map(_encode, text))
 
 
 def _encode(character: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from connectgen.core.catalog_paths import decode_name
 from connectgen.reference.relations import Relation, Relations
 
 __all__ = ["ArcPicture", "Arcs", "Box", "Picture", "draw_all", "draw_narrow", "draw_wide"]
@@ -195,10 +196,10 @@ def _make_arcs(name: str, relations: Relations, heights: Mapping[str, int], href
         radius = 24 + (_BULGE - 30) * abs(end - y) // longest
         lines.append(f"M{x + 5},{y} A{radius},{abs(end - y) // 2} 0 0 {sweep} {x + 12},{end}")
         tips.append(f"{x + 13},{end + side * 5 - 2} {x + 13},{end + side * 5 + 2} {x + 5},{end}")
-    refers = f", refers to {', '.join(targets)}" if targets else ""
+    refers = f", refers to {', '.join(map(decode_name, targets))}" if targets else ""
     return Arcs(
-        name=_shorten(name, 30),
-        title=f"{name}{refers}",
+        name=_shorten(decode_name(name), 30),
+        title=f"{decode_name(name)}{refers}",
         href=href,
         x=_NAMES,
         dot_x=x,
@@ -217,6 +218,7 @@ def _place(index: int, count: int, most: int) -> int:
 def _make_box(
     name: str, relation: Relation | None, x: int, y: int, width: int, href: _Href
 ) -> Box:
+    shown = decode_name(name)
     paths = relation.paths if relation else ()
     address = href(name) if relation else None
     return Box(
@@ -227,9 +229,9 @@ def _make_box(
         text_x=x + 14,
         name_y=y + (20 if relation else 28),
         via_y=y + 37,
-        name=_shorten(name, width // 9),
+        name=_shorten(shown, width // 9),
         via=_shorten(", ".join(paths), width // 7),
-        title=f"{name}, by {', '.join(paths)}" if relation else name,
+        title=f"{shown}, by {', '.join(paths)}" if relation else shown,
         href=(address,) if address else (),
     )
 

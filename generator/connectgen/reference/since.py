@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from connectgen.core.catalog_paths import decode_name
 from connectgen.core.json_types import Json
 from connectgen.reference.page_contexts import Badge, ChangeLine, TextLink
 from connectgen.reference.rows import FieldRow
 
-__all__ = ["ADDED", "CHANGED", "REMOVED", "Comparison", "SiteChange", "describe_change"]
+__all__ = [
+    "ADDED",
+    "CHANGED",
+    "REMOVED",
+    "Comparison",
+    "Place",
+    "SiteChange",
+    "describe_change",
+    "nearest_place",
+    "place_of",
+]
 
 ADDED = Badge(text="added", style="added")
 CHANGED = Badge(text="changed", style="changed")
@@ -64,7 +75,7 @@ def place_of(row: FieldRow) -> Place:
     return document.removesuffix(".json"), row.location.pointer
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Everything that differs between another version and the one that the pages show."""
 
@@ -74,78 +85,43 @@ class Comparison:
     resources: frozenset[str]
     """Resources of the other version."""
 
-    rows: Mapping[tuple[str, str], FieldRow]
-    """Rows of the other version, by resource and path."""
+    rows: Mapping[str, tuple[FieldRow, ...]]
+    """Rows of the other version, by resource."""
 
-    by_place: Mapping[Place, tuple[SiteChange, ...]]
-    """Changes of each field that both versions have, by its place."""
-
-    of_documents: Mapping[str, tuple[SiteChange, ...]]
-    """All changes, by the first name in the path of their document."""
-
-    @classmethod
-    def create(
-        cls,
-        *,
-        name: str,
-        resources: Iterable[str],
-        old_rows: Iterable[FieldRow],
-        rows: Iterable[FieldRow],
-        changes: Iterable[SiteChange],
-    ) -> Comparison:
-        """Return the comparison.
-
-        Args:
-            name: name of the other version.
-            resources: resources of the other version.
-            old_rows: rows of the other version.
-            rows: rows of the version that the pages show.
-            changes: changes from the other version to that one.
-        """
-        there = {place_of(row) for row in rows}
-        by_place: dict[Place, list[SiteChange]] = {}
-        of_documents: dict[str, list[SiteChange]] = {}
-        for change in changes:
-            of_documents.setdefault(change.resource.partition("/")[0], []).append(change)
-            place = _nearest(change, there)
-            if place is not None and change.kind not in ("field-added", "field-removed"):
-                by_place.setdefault(place, []).append(change)
-        return cls(
-            name=name,
-            resources=frozenset(resources),
-            rows={(row.resource, row.path): row for row in old_rows},
-            by_place={place: tuple(found) for place, found in by_place.items()},
-            of_documents={document: tuple(found) for document, found in of_documents.items()},
-        )
+    changes: tuple[SiteChange, ...]
 
 
-def _nearest(change: SiteChange, there: set[Place]) -> Place | None:
-    """Return the place of the innermost field that *change* is about or inside of."""
+def nearest_place(change: SiteChange, places: Collection[Place]) -> Place:
+    """Return the innermost of *places* that *change* is about or inside of.
+
+    It is the document as a whole if none is.
+    """
     pointer = change.pointer
-    while pointer and (change.resource, pointer) not in there:
+    while pointer and (change.resource, pointer) not in places:
         pointer = pointer.rpartition("/")[0]
-    return (change.resource, pointer) if (change.resource, pointer) in there else None
+    return change.resource, pointer
 
 
-def describe_change(change: SiteChange, href_of: Callable[[str, str], str | None]) -> ChangeLine:
+def describe_change(change: SiteChange, href: str | None) -> ChangeLine:
     """Return the line for *change*.
 
     Args:
         change: the change.
-        href_of: returns the address of a field, given its document and its path below that.
+        href: address of the field that it is about.
     """
     begin, _, end = change.kind.rpartition("-")
     badge = {"added": ADDED, "removed": REMOVED}.get(end, CHANGED) if begin in _WHOLE else CHANGED
     old, new = _short(change.old), _short(change.new)
-    href = href_of(change.resource, change.subject) if change.subject else None
-    where = ".".join(filter(None, (change.resource.replace("/", "."), change.subject)))
+    where = (*map(decode_name, change.resource.split("/")), change.subject)
     return ChangeLine(
         badge=badge,
-        link=TextLink(text=where or "list of resources", href=(href,) if href else ()),
+        link=TextLink(
+            text=".".join(filter(None, where)) or "list of resources", href=(href,) if href else ()
+        ),
         kind=change.kind.replace("-", " "),
         old=old or "none",
         new=new or "none",
-        is_short=badge == CHANGED and (old or new) != "" and None not in (old, new),
+        is_short=badge is CHANGED and None not in (old, new) and bool(old or new),
         reason=change.reason,
     )
 

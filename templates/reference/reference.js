@@ -2,12 +2,11 @@
 // Search of the index, and the filter of the fields on the page of a resource. Texts are only
 // compared and shown or hidden: nothing is ever made of them.
 (() => {
-  const words = (text) => text.toLowerCase().split(/[\s.,/]+/).filter(Boolean);
-  const matches = (text, wanted) => wanted.every((word) => text.includes(word));
+  const words = (text) => text.toLowerCase().replace(/['\u2019]s\b/g, "").split(/[^\p{L}\p{N}_$-]+/u).filter(Boolean);
+  const count = (text, wanted) => wanted.filter((word) => text.includes(word)).length;
 
-  const say = (box, count, noun) => {
-    box.querySelector("[role=status]").textContent =
-      count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+  const say = (box, number, one, many) => {
+    box.querySelector("[role=status]").textContent = `${number} ${number === 1 ? one : many}`;
   };
 
   const search = document.querySelector("#search");
@@ -31,11 +30,14 @@
       const wanted = words(input.value);
       found.hidden = wanted.length === 0;
       rest.hidden = wanted.length > 0;
-      const hits = wanted.length === 0 ? [] : entries.filter((one) => matches(one.text, wanted));
+      // Entries with all words; where there are none, those with the most of them.
+      const counts = new Map(entries.map((one) => [one, count(one.text, wanted)]));
+      const most = Math.max(0, ...counts.values());
+      const hits = most === 0 ? [] : entries.filter((one) => counts.get(one) === most);
       hits.sort((one, other) => rank(one, wanted) - rank(other, wanted));
       list.replaceChildren(...hits.slice(0, 200).map((hit) => hit.node.cloneNode(true)));
       if (wanted.length === 0) search.querySelector("[role=status]").textContent = "";
-      else say(search, hits.length, "match".concat(hits.length === 1 ? "" : "e"));
+      else say(search, hits.length, "match", "matches");
     };
     input.addEventListener("input", show);
     search.hidden = false;
@@ -54,17 +56,17 @@
     }));
     const show = () => {
       const wanted = words(input.value);
-      let count = 0;
+      let all = 0;
       for (const { part, rows } of parts) {
         let shown = 0;
         for (const { row, text } of rows) {
-          row.hidden = !matches(text, wanted);
+          row.hidden = count(text, wanted) < wanted.length;
           shown += row.hidden ? 0 : 1;
         }
         part.hidden = shown === 0;
-        count += shown;
+        all += shown;
       }
-      say(filter, count, "field");
+      say(filter, all, "field", "fields");
     };
     input.addEventListener("input", show);
     filter.hidden = false;

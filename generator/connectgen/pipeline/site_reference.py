@@ -14,6 +14,7 @@ from connectgen.pipeline.docs import Reference, read_reference
 if TYPE_CHECKING:
     from connectgen.core.documents import SourceFile
     from connectgen.reference.client_names import ClientNames
+    from connectgen.reference.page_contexts import IndexPage, ResourcePage
     from connectgen.reference.since import Comparison, SiteChange
     from connectgen.write.drift import Drift
 
@@ -65,7 +66,7 @@ def render_pages(
         policy=make_reference_policy(TEMPLATES),
         since=_compare(since, options.resources) if since else None,
     )
-    pages = (make_index_page(site), *make_resource_pages(site))
+    pages: list[IndexPage | ResourcePage] = [make_index_page(site), *make_resource_pages(site)]
     files = (SourceFile(path=page.path, text=render_page(page, TEMPLATES)) for page in pages)
     return tuple(sorted(files, key=lambda file: file.path))
 
@@ -113,9 +114,7 @@ def _compare(since: OtherVersion, wanted: tuple[str, ...]) -> Comparison:
     return Comparison(
         name=since.name,
         resources=frozenset(
-            resource.name
-            for resource in api.resources
-            if not wanted or resource.name in wanted
+            resource.name for resource in api.resources if not wanted or resource.name in wanted
         ),
         rows={name: tuple(found) for name, found in rows.items()},
         changes=tuple(

@@ -19,13 +19,10 @@ _TELLING = ("subject", "name", "login", "label", "text")
 """Fields that are set first where none must be."""
 
 _TIMES = {
-    "date": ("date(2030, 1, 31)", "from datetime import date"),
-    "date-time": (
-        "datetime(2030, 1, 31, 12, tzinfo=timezone.utc)",
-        "from datetime import datetime, timezone",
-    ),
+    "date": ("date(2030, 1, 31)", ("date",)),
+    "date-time": ("datetime(2030, 1, 31, 12, tzinfo=timezone.utc)", ("datetime", "timezone")),
 }
-"""Value by format, and the line that imports what it needs."""
+"""Value by format, and what it needs of `datetime`."""
 
 _MAX_DEPTH = 4
 
@@ -45,8 +42,9 @@ class Example:
         self._names = names
         self._package = package
         root = view.models[0]
-        self.imports: set[str] = set()
-        """Lines that import what `text` needs."""
+        self._root = root.path
+        self.imports: set[tuple[str, str]] = set()
+        """Module and name of what `text` needs."""
 
         self.class_name = names.classes[view.direction, root.path]
         self._import_class(root.path)
@@ -54,8 +52,8 @@ class Example:
         """The expression."""
 
     def _import_class(self, path: ir.Path) -> None:
-        module = f"{self._package}.models.{self._names.module}"
-        self.imports.add(f"from {module} import {self._names.classes[self._direction, path]}")
+        below = "" if path == self._root else f".models.{self._names.module}"
+        self.imports.add((self._package + below, self._names.classes[self._direction, path]))
 
     def _build(self, model: ir.Model, fields: list[ir.Field], depth: int) -> str:
         names = self._names.fields[model.path]
@@ -68,10 +66,10 @@ class Example:
             case ir.ListType(item=item):
                 return f"[{self._value(item, depth)}]"
             case ir.ReferenceType():
-                self.imports.add(f"from {self._package} import Reference")
+                self.imports.add((self._package, "Reference"))
                 return "Reference(id=1)"
             case ir.LinkType():
-                self.imports.add(f"from {self._package} import Link")
+                self.imports.add((self._package, "Link"))
                 return "Link()"
             case ir.ModelType(model=path):
                 self._import_class(path)
@@ -88,7 +86,7 @@ class Example:
             return py_literal(choices[0])
         if str(limits.get("format")) in _TIMES and "string" in kind.kinds:
             text, needed = _TIMES[str(limits["format"])]
-            self.imports.add(needed)
+            self.imports |= {("datetime", name) for name in needed}
             return text
         if "string" in kind.kinds or not kind.kinds:
             return py_literal(_text_within(kind.constraints, limits))

@@ -12,6 +12,7 @@ from connectgen.core.documents import MENUS
 from connectgen.reference.page_contexts import (
     Badge,
     ChangeLine,
+    ClassContext,
     FieldContext,
     MenuContext,
     PartContext,
@@ -97,14 +98,13 @@ class TableMaker:
         shown_rows = sorted((*part.rows, *gone), key=lambda each: each.wire_name)
         shown = decode_name(self.resource)
         title = f"{row.path}{'[]' if part.has_entries else ''}" if row else shown
-        classes = [name for each in part.rows for name in each.python_classes]
         link = TextLink(text=row.path, href=(f"#{anchor_of(row.path)}",)) if row else None
         return PartContext(
             anchor=part_anchor_of(part.path),
             title=title,
             parent=(link,) if link else (),
             about=row.description if row else "",
-            classes=tuple(dict.fromkeys(classes)),
+            classes=_list_classes(part.rows),
             caption=f"Fields of {title if row else f'a record of {shown}'}",
             views=tuple(view for view in _VIEWS if view in self.views),
             fields=tuple(
@@ -130,7 +130,7 @@ class TableMaker:
             python_name=_last_attribute(row),
             label="" if _letters(row.label) == _letters(row.wire_name) else row.label,
             badges=tuple(badges),
-            type=before,
+            type=f"{before} with" if targets and not row.target else before,
             targets=targets,
             after_type=after,
             menus=(_make_menu(row),) if row.is_menu else (),
@@ -148,7 +148,7 @@ class TableMaker:
         if row.repeats is not None or row.path in parts:
             path = row.path if row.repeats is None else row.repeats.removesuffix("[]")
             name = path or decode_name(self.resource)
-            return (TextLink(text=f"fields of {name}", href=(f"#{part_anchor_of(path)}",)),)
+            return (TextLink(text=f"the fields of {name}", href=(f"#{part_anchor_of(path)}",)),)
         return ()
 
 
@@ -185,6 +185,20 @@ def missing_rows(
     return {path: rows for path, rows in found.items() if rows}
 
 
+def _list_classes(rows: Iterable[FieldRow]) -> tuple[ClassContext, ...]:
+    """Return the classes that have *rows*, in the order of the columns."""
+    by_view = {
+        view: name for row in rows for view, name in zip(row.views, row.python_classes, strict=True)
+    }
+    views: dict[str, list[str]] = {}
+    for view in _VIEWS:
+        if view in by_view:
+            views.setdefault(by_view[view], []).append(view)
+    return tuple(
+        ClassContext(name=name, views=" and ".join(found)) for name, found in views.items()
+    )
+
+
 def _type_words(row: FieldRow) -> tuple[str, str]:
     """Return the words of the type before and after what a reference points to."""
     inner = row.type.removeprefix("list[").removesuffix("]")
@@ -199,13 +213,19 @@ def _limit_phrases(row: FieldRow) -> tuple[str, ...]:
     return (*describe_limits(row.limits), *items, *default)
 
 
-def describe_facts(row: FieldRow) -> str:
-    """Return type, limits and views of *row* in one line, as the search shows it."""
+def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
+    """Return type, limits and views of *row* in one line, as the search shows it.
+
+    Args:
+        row: the field.
+        views: views that its resource has.
+    """
     before, _ = _type_words(row)
-    target = (menu_name(row.target) if row.is_menu else decode_name(row.target or "")).strip()
-    views = ", ".join(view for view in _VIEWS if view in row.views)
-    facts = (f"{before} {target}".strip(), *_limit_phrases(row)[:1])
-    return f"{', '.join(facts)} · {views}"
+    target = menu_name(row.target) if row.is_menu else decode_name(row.target or "")
+    facts = (f"{before} {target}".strip(), *_limit_phrases(row)[:2])
+    there = ", ".join(view for view in _VIEWS if view in row.views)
+    lacking = ", ".join(view for view in _VIEWS if view in views and view not in row.views)
+    return f"{', '.join(facts)} · in {there}{f', not in {lacking}' if lacking else ''}"
 
 
 def menu_name(target: str | None) -> str:
@@ -229,7 +249,7 @@ def _make_cell(row: FieldRow, view: ir.Direction) -> ViewCell:
     return ViewCell(
         label=view,
         style="yes" if there else "no",
-        mark="✓" if there else "–",
+        mark="✓" if there else "—",
         word="yes" if there else "no",
         needed="required" if view in row.required and view != "read" else "",
     )
@@ -242,4 +262,3 @@ def _last_attribute(row: FieldRow) -> str:
 
 def _letters(text: str) -> str:
     return "".join(text.split()).lower()
-

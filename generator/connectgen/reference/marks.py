@@ -84,11 +84,15 @@ def _describe_by_place(
     return {place: tuple(lines) for place, lines in found.items()}
 
 
+_SAID_BY_MARKS = frozenset({"listing-changed", "resource-removed"})
+"""Kinds of change that the marks of the index say already."""
+
+
 def list_other_changes(site: Site) -> tuple[ChangeLine, ...]:
-    """Return the changes of what has no page: of resources that are gone, and of their list."""
+    """Return the changes of what has no page, such as menus of resources that are gone."""
     changes = site.since.changes if site.since else ()
     return tuple(
         describe_change(change, None)
         for change in changes
-        if change.resource.partition("/")[0] not in site.pages
+        if change.resource.partition("/")[0] not in site.pages and change.kind not in _SAID_BY_MARKS
     )

@@ -10,7 +10,7 @@ from connectgen.core.catalog_paths import decode_name
 from connectgen.reference.client_names import ClientNames
 from connectgen.reference.examples import example_body
 
-__all__ = ["Operation", "list_operations"]
+__all__ = ["Operation", "import_lines", "list_lists", "list_operations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +25,8 @@ class Operation:
     code: str
     """One line of Python, in which `client` is a client."""
 
-    imports: tuple[str, ...]
-    """Lines that import what it needs, sorted."""
+    imports: tuple[tuple[str, str], ...] = ()
+    """Module and name of what it needs, sorted."""
 
 
 _Maker = Callable[[ir.Resource, ClientNames, str], Iterator[Operation]]
@@ -43,13 +43,41 @@ def list_operations(
         package: name of the generated package.
     """
     order = [name for name in _MAKERS if name in resource.operations]
-    made = [each for name in order for each in _MAKERS[name](resource, names, package)]
-    if "get" in resource.operations:
-        made += _sub_collections(resource, names)
-    return tuple(made)
+    return tuple(each for name in order for each in _MAKERS[name](resource, names, package))
 
 
-def _operation(name: str, request: str, summary: str, code: str, *imports: str) -> Operation:
+def list_lists(resource: ir.Resource, names: ClientNames) -> tuple[Operation, ...]:
+    """Return the operations that list what is inside one record of *resource*.
+
+    Args:
+        resource: the resource.
+        names: its names in generated code.
+    """
+    return tuple(
+        _operation(
+            wire_name,
+            f"GET {decode_name(resource.name)}/42/{wire_name}",
+            f"The entries of {wire_name} of one record.",
+            f"for entry in client.{names.module}(42).{name}.list(): print(entry.to_json())",
+        )
+        for name, wire_name in names.sub_collections.items()
+    )
+
+
+def import_lines(operations: tuple[Operation, ...]) -> tuple[str, ...]:
+    """Return the lines that import what *operations* need, sorted."""
+    modules: dict[str, set[str]] = {}
+    for module, name in (needed for each in operations for needed in each.imports):
+        modules.setdefault(module, set()).add(name)
+    return tuple(
+        f"from {module} import {', '.join(sorted(names))}"
+        for module, names in sorted(modules.items())
+    )
+
+
+def _operation(
+    name: str, request: str, summary: str, code: str, *imports: tuple[str, str]
+) -> Operation:
     return Operation(
         name=name, request=request, summary=summary, code=code, imports=tuple(sorted(imports))
     )
@@ -125,8 +153,7 @@ def _query(_resource: ir.Resource, names: ClientNames, _package: str) -> Iterato
         "rows",
         "GET queryResults",
         "All rows of a SELECT, however many there are.",
-        f"for row in client.{names.module}.rows"
-        '("SELECT id FROM contacts ORDER BY id"): print(row)',
+        f'for row in client.{names.module}.rows("SELECT id FROM contacts ORDER BY id"): print(row)',
     )
 
 
@@ -143,16 +170,6 @@ def _run(_resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[
         "All rows of a report, however many there are.",
         f"for row in client.{names.module}.rows(42): print(row)",
     )
-
-
-def _sub_collections(resource: ir.Resource, names: ClientNames) -> Iterator[Operation]:
-    for name, wire_name in names.sub_collections.items():
-        yield _operation(
-            f"list of {wire_name}",
-            f"GET {decode_name(resource.name)}/42/{wire_name}",
-            f"The entries of {wire_name} of one record.",
-            f"for entry in client.{names.module}(42).{name}.list(): print(entry.to_json())",
-        )
 
 
 _MAKERS: dict[str, _Maker] = {

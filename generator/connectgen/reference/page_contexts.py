@@ -10,6 +10,7 @@ from connectgen.reference.pictures import ArcPicture, Picture
 __all__ = [
     "Badge",
     "ChangeLine",
+    "ClassContext",
     "FieldContext",
     "IndexPage",
     "MenuContext",
@@ -111,6 +112,15 @@ class FieldContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassContext:
+    """A Python class that has the fields of a table."""
+
+    name: str
+    views: str
+    """Views that it is for, such as "create and patch"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartContext:
     """The fields of a resource, or of an object inside it."""
 
@@ -120,8 +130,7 @@ class PartContext:
     """The field that holds it; empty for the resource itself."""
 
     about: str
-    classes: tuple[str, ...]
-    """Python classes, one for each view."""
+    classes: tuple[ClassContext, ...]
 
     caption: str
     views: tuple[str, ...]
@@ -155,6 +164,9 @@ class ResourcePage:
     purpose: str
     python: str
     operations: tuple[Operation, ...]
+    lists: tuple[Operation, ...]
+    """Operations that list what is inside one record."""
+
     setup: tuple[str, ...]
     """Lines that the operations need."""
 

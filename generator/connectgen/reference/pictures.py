@@ -24,9 +24,10 @@ _SPINE = 9
 
 _INDENT = 28
 _ROW = 26
-_NAMES = 250
-"""Width of the names in the picture of all resources."""
+_LETTER = 8.4
+"""Width of a letter of a name in the picture of all resources, at most."""
 
+_LONGEST_NAME = 30
 _BULGE = 280
 """How far to the right the longest arc goes."""
 
@@ -179,30 +180,36 @@ def draw_all(
     if not names:
         return ()
     heights = {name: index * _ROW + _ROW // 2 + 1 for index, name in enumerate(names)}
-    rows = tuple(_make_arcs(name, relations[name], heights, hrefs[name]) for name in names)
-    size = {"width": _NAMES + 30 + _BULGE, "height": len(names) * _ROW + 2}
-    return (ArcPicture(**size, rows=rows),)
+    shown = {name: _shorten(decode_name(name), _LONGEST_NAME) for name in names}
+    x = int(max(map(len, shown.values())) * _LETTER) + 4
+    rows = tuple(
+        _make_arcs(name, shown[name], relations[name], heights, x, hrefs[name]) for name in names
+    )
+    return (ArcPicture(width=x + _BULGE + 30, height=len(names) * _ROW + 2, rows=rows),)
 
 
-def _make_arcs(name: str, relations: Relations, heights: Mapping[str, int], href: str) -> Arcs:
-    y, x = heights[name], _NAMES + 14
+def _make_arcs(
+    name: str, shown: str, relations: Relations, heights: Mapping[str, int], x: int, href: str
+) -> Arcs:
+    y, dot_x = heights[name], x + 14
     longest = max(len(heights) - 1, 1) * _ROW
     lines: list[str] = []
     tips: list[str] = []
     targets = [each.target for each in relations.outgoing if each.target in heights]
     for target in targets:
         end = heights[target]
-        sweep, side = (1, -1) if end > y else (0, 1)
+        sweep = 1 if end > y else 0
         radius = 24 + (_BULGE - 30) * abs(end - y) // longest
-        lines.append(f"M{x + 5},{y} A{radius},{abs(end - y) // 2} 0 0 {sweep} {x + 12},{end}")
-        tips.append(f"{x + 13},{end + side * 5 - 2} {x + 13},{end + side * 5 + 2} {x + 5},{end}")
+        half = abs(end - y) // 2
+        lines.append(f"M{dot_x + 5},{y} A{radius},{half} 0 0 {sweep} {dot_x + 12},{end}")
+        tips.append(f"{dot_x + 13},{end - 4} {dot_x + 13},{end + 4} {dot_x + 5},{end}")
     refers = f", refers to {', '.join(map(decode_name, targets))}" if targets else ""
     return Arcs(
-        name=_shorten(decode_name(name), 30),
+        name=shown,
         title=f"{decode_name(name)}{refers}",
         href=href,
-        x=_NAMES,
-        dot_x=x,
+        x=x,
+        dot_x=dot_x,
         y=y,
         text_y=y + 5,
         lines=tuple(lines),
@@ -215,9 +222,7 @@ def _place(index: int, count: int, most: int) -> int:
     return index * _STEP + (most - count) * _STEP // 2 + (_STEP - _HEIGHT) // 2
 
 
-def _make_box(
-    name: str, relation: Relation | None, x: int, y: int, width: int, href: _Href
-) -> Box:
+def _make_box(name: str, relation: Relation | None, x: int, y: int, width: int, href: _Href) -> Box:
     shown = decode_name(name)
     paths = relation.paths if relation else ()
     address = href(name) if relation else None

@@ -130,11 +130,10 @@ def _short(value: Json) -> str | None:
     """Return a scalar *value* as text; empty for none, and None if it is no short text."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, list):
         texts = [_short(each) for each in value]
         joined = ", ".join(text or "null" for text in texts)
         return None if None in texts or len(joined) > _LONGEST else joined
-    text = "" if isinstance(value, dict) else str(value)
+    # The kind of the change says which way a flag went.
+    text = "" if isinstance(value, dict | bool) else str(value)
     return text if text and len(text) <= _LONGEST else None

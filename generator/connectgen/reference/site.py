@@ -69,9 +69,7 @@ class Site:
             if _is_unavailable(each.type)
         }
         return frozenset(
-            (row.resource, row.path)
-            for row in self.rows
-            if (row.resource, row.location) in hidden
+            (row.resource, row.path) for row in self.rows if (row.resource, row.location) in hidden
         )
 
     def page_beside(self, resource: str) -> str | None:

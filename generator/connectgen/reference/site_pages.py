@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
 from connectgen.reference.field_tables import TableMaker, describe_facts
 from connectgen.reference.marks import PageMarks, list_other_changes, mark_page
-from connectgen.reference.operations import list_operations
+from connectgen.reference.operations import import_lines, list_lists, list_operations
 from connectgen.reference.page_contexts import (
     IndexPage,
     NameEntry,
@@ -37,7 +37,6 @@ def _make_resource_page(site: Site, resource: ir.Resource, marks: PageMarks) -> 
     rows, relations, names = site.rows_of[name], site.relations[name], site.names[name]
     hidden = [path for owner, path in sorted(site.unavailable) if owner == name]
     operations = list_operations(resource, names, site.package)
-    imports = {line for each in operations for line in each.imports}
     drawn = bool(relations.outgoing or relations.incoming)
     shown = decode_name(name)
     return ResourcePage(
@@ -52,7 +51,8 @@ def _make_resource_page(site: Site, resource: ir.Resource, marks: PageMarks) -> 
         purpose=site.purpose_of(resource),
         python=f"client.{names.module}",
         operations=operations,
-        setup=tuple(sorted(imports)),
+        lists=list_lists(resource, names) if "get" in resource.operations else (),
+        setup=import_lines(operations),
         parts=TableMaker(
             resource=name,
             views=[view.direction for view in resource.views],
@@ -129,12 +129,11 @@ def _resource_line(site: Site, resource: ir.Resource) -> ResourceLine:
     rows = site.rows_of[resource.name]
     custom = sum(row.custom for row in rows)
     operations = list_operations(resource, site.names[resource.name], site.package)
-    names = [each.name for each in operations if " " not in each.name]
     return ResourceLine(
         link=TextLink(text=decode_name(resource.name), href=(site.pages[resource.name],)),
         purpose=site.purpose_of(resource),
         badges=mark_page(site, resource.name).badges,
-        operations=", ".join(names),
+        operations=", ".join(each.name for each in operations),
         field_count=f"{len(rows):,}",
         custom_count=f"{custom:,}",
     )
@@ -151,17 +150,18 @@ def _list_names(site: Site) -> Iterable[NameEntry]:
         )
         for each in site.api.resources
     ]
-    fields = [_name_entry(site, row) for row in site.rows]
+    views = {each.name: [view.direction for view in each.views] for each in site.api.resources}
+    fields = [_name_entry(site, row, views[row.resource]) for row in site.rows]
     return sorted((*resources, *fields), key=lambda each: (each.name.lower(), each.href))
 
 
-def _name_entry(site: Site, row: FieldRow) -> NameEntry:
+def _name_entry(site: Site, row: FieldRow, views: Collection[ir.Direction]) -> NameEntry:
     path = "" if row.path == row.wire_name else f" · {row.path}"
     return NameEntry(
         name=row.wire_name,
         href=f"{site.pages[row.resource]}#{anchor_of(row.path)}",
         place=f"{decode_name(row.resource)}{path}",
-        facts=describe_facts(row),
+        facts=describe_facts(row, views),
     )
 
 

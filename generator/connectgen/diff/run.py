@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from connectgen.core.documents import Snapshot
     from connectgen.core.menus import Menu
 
-__all__ = ["compare_sources", "format_as_html"]
+__all__ = ["SnapshotChanges", "compare_snapshots", "compare_sources", "format_as_html"]
 
 
 def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
@@ -59,6 +60,43 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
         same_text=texts[0] == texts[1],
     )
     return report, [*source_warnings(before, after), *unequal, *known.warnings()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotChanges:
+    """Changes between two snapshots, and the older one."""
+
+    name: str
+    """Name of the older one."""
+
+    api: ir.Api
+    """What the older one describes."""
+
+    changes: tuple[Change, ...]
+    warnings: tuple[str, ...]
+    """Warnings that are only about the older one."""
+
+
+def compare_snapshots(old: str, new: str) -> SnapshotChanges:
+    """Compare the documents of the sources *old* and *new*, without their packages.
+
+    Raises:
+        ConfigError: one of them is a generated package.
+        ConnectgenError: one of them cannot be read.
+    """
+    with open_sources(old, new) as (before, after):
+        older, newer = before.parse_documents(), after.parse_documents()
+        sides = [
+            build_diff_side(api, snapshot, ordered=source.ordered)
+            for source, (snapshot, api) in ((before, older), (after, newer))
+        ]
+        own = (text for key, text in before.notes.items() if key not in after.notes)
+        return SnapshotChanges(
+            name=_describe_source(before, older[0]),
+            api=older[1],
+            changes=compare(*sides),
+            warnings=tuple(own),
+        )
 
 
 PackageTexts = Mapping[str, str]

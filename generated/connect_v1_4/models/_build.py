@@ -19,7 +19,7 @@ from ._entries import Entries, read_entries, write_entries
 from ._json import JsonObject
 from ._members import REQUIRED, Member, members_of
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from .._unset import UNSET, Unset
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any

@@ -9,7 +9,7 @@ from ._links import Link, href_of, links_of, number_in, read_links
 from ._members import json_member
 from ._model import Model, model
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from typing import Any
 

@@ -19,7 +19,7 @@ from ._members import (
 from ._model import UploadModel
 from ._reference import Reference
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Iterator
     from typing import Any, Generic, TypeVar

@@ -6,7 +6,7 @@ Python does not keep them, so they are read from the source when they are asked 
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Iterable
     from typing import Any

@@ -9,7 +9,7 @@ from ._json import as_array, as_object
 from ._members import json_member
 from ._model import Model, model
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any

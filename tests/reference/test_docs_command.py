@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -88,17 +89,22 @@ def test_reference_is_the_old_one_or_the_new_one_if_killed(tmp_path):
     old = tuple(SourceFile(path=f"{name}.html", text="old") for name in "abc")
     new = tuple(SourceFile(path=f"{name}.html", text="new") for name in "bcd")
     write_reference(folder, old, force=False)
-    for moment in range(1, 30):
-        in_a_child(
-            killed_at(moment, lambda: write_reference(folder, new, force=False)),
-        )
+    before = contents(folder)
+    outcomes: set[str] = set()
+    for moment in range(200):
+        code = in_a_child(killed_at(moment, lambda: write_reference(folder, new, force=False)))
+        is_old = contents(folder) == before
+        outcomes.add("old" if is_old else "new")
+        assert is_old or {*contents(folder)} == {"b.html", "c.html", "d.html", "connectgen.json"}
+        assert is_old or contents(folder)["b.html"] == b"new"
         write_reference(folder, old, force=False)
-        assert {path for path in contents(folder)} == {"a.html", "b.html", "c.html", "connectgen.json"}
+        assert contents(folder) == before
+        if code == 0:
+            break
+    assert outcomes == {"old", "new"}
 
 
 def test_pages_since_a_git_revision(tmp_path, sample_schemas):
-    import subprocess
-
     project = tmp_path / "project"
     shutil.copytree(sample_schemas, project / "schemas")
 

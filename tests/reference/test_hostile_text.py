@@ -9,7 +9,14 @@ from support.injected_documents import snapshot
 from support.injection_payloads import PAYLOADS
 from support.site_references import parse_page, render_reference
 
-HOSTILE_NAMES = ("<b onclick=alert(1)>", '"><script>', "javascript:alert(1)", "a b#c?d", "..x", "\xe9")
+HOSTILE_NAMES = (
+    "<b onclick=alert(1)>",
+    '"><script>',
+    "javascript:alert(1)",
+    "a b#c?d",
+    "..x",
+    "\xe9",
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +54,10 @@ def test_addresses_lead_only_to_pages_and_anchors(hostile):
         for link in parse_page(text).find_all("a"):
             page, _, anchor = link.attributes["href"].partition("#")
             plain = (page + anchor).replace("../", "").replace("resources/", "")
-            assert plain.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-") == ""
+            assert (
+                plain.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-")
+                == ""
+            )
             assert not page or page.endswith(".html")
 
 

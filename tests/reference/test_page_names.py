@@ -10,7 +10,9 @@ from connectgen.reference.page_names import anchor_of, name_pages
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-SAFE = re.compile(r"resources/[A-Za-z0-9_-][A-Za-z0-9_.~-]*\.html|resources/~[A-Za-z0-9_.~-]*\.html")
+SAFE = re.compile(
+    r"resources/[A-Za-z0-9_-][A-Za-z0-9_.~-]*\.html|resources/~[A-Za-z0-9_.~-]*\.html"
+)
 
 
 def read_back(text: str) -> str:

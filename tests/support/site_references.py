@@ -13,9 +13,7 @@ from connectgen.pipeline.site_reference import OtherVersion, read_site, render_p
 VOID = {"br", "circle", "input", "link", "meta", "path", "polygon", "rect"}
 
 
-def render_reference(
-    schemas: Path, *, since: Path | None = None, **given: Any
-) -> dict[str, str]:
+def render_reference(schemas: Path, *, since: Path | None = None, **given: Any) -> dict[str, str]:
     """Return the pages of the snapshot in *schemas*, by path."""
     options = Options(schemas=schemas, **given)
     other = None

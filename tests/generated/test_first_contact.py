@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,8 +19,8 @@ from connectgen.snapshot.menus import store_menus
 from connectgen.testing import FakeSite
 from support import generate_into, import_from
 from support.fake_site_calls import SETTINGS, Run, both
-from support.odd_catalog import ODDITIES, read_documents
-from support.sample_snapshots import BARE, NO_RECORDS, pin_documents, write_snapshot
+from support.odd_catalog import write_odd_snapshot
+from support.sample_snapshots import NO_RECORDS
 
 pytestmark = pytest.mark.slow
 
@@ -43,20 +42,6 @@ class OddSite:
     package: ModuleType
     severities: Any
     """Enumeration of the values of a menu."""
-
-
-def write_odd_snapshot(folder: Path) -> Path:
-    """Write the sample catalog with oddities."""
-    documents, pin = read_documents(write_snapshot(folder / "sample"))
-    for change in ODDITIES.values():
-        change(documents)
-    return pin_documents(
-        folder / "served",
-        "v1.4",
-        documents | dict.fromkeys(NO_RECORDS, BARE),
-        resources=[*pin["resources"], *NO_RECORDS],
-        unavailable=pin["unavailable"],
-    )
 
 
 @pytest.fixture(scope="module")

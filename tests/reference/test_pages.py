@@ -1,4 +1,4 @@
-"""Pages of a site reference: structure, links, what a reader finds, and the same bytes each time."""
+"""Pages of a site reference: structure, links, and what a reader finds."""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ def test_every_operation_has_a_line(lines):
 
 
 @pytest.mark.slow
-def test_lines_run_against_a_site(lines, sample, sample_schemas):
-    import_from(sample.parent, "sample_site")
+def test_lines_run_against_a_site(lines, sample_package, sample_schemas):
+    import_from(sample_package.parent, "sample_site")
     from sample_site import Client  # type: ignore[import-not-found]
 
     with (
@@ -70,7 +70,7 @@ def test_lines_run_against_a_site(lines, sample, sample_schemas):
 
 
 @pytest.mark.slow
-def test_type_checkers_accept_the_lines(lines, pages, sample, tmp_path):
+def test_type_checkers_accept_the_lines(lines, pages, sample_package, tmp_path):
     setup = parse_page(pages["index.html"]).find(id="python").find("pre").find("code").children
     head = "".join(str(part) for part in setup).replace("    ...", "    pass")
     functions = [
@@ -86,7 +86,7 @@ def test_type_checkers_accept_the_lines(lines, pages, sample, tmp_path):
             *(sys.executable, "-m", "mypy", "--strict", "--config-file="),
             *(f"--cache-dir={tmp_path / 'cache'}", str(module)),
         ],
-        cwd=sample.parent,
+        cwd=sample_package.parent,
         capture_output=True,
         text=True,
         check=False,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from support.sample_snapshots import BARE, NO_RECORDS, pin_documents, write_snapshot
+
 Schema = dict[str, Any]
 
 CATALOG = "/services/rest/connect/v1.4/metadata-catalog"
@@ -87,3 +89,17 @@ def read_documents(schemas: Path) -> tuple[dict[str, Schema], dict[str, Any]]:
         for entry in content["documents"]
     }
     return documents, content
+
+
+def write_odd_snapshot(folder: Path) -> Path:
+    """Write the sample catalog with oddities."""
+    documents, pin = read_documents(write_snapshot(folder / "sample"))
+    for change in ODDITIES.values():
+        change(documents)
+    return pin_documents(
+        folder / "served",
+        "v1.4",
+        documents | dict.fromkeys(NO_RECORDS, BARE),
+        resources=[*pin["resources"], *NO_RECORDS],
+        unavailable=pin["unavailable"],
+    )

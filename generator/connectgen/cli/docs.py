@@ -112,5 +112,5 @@ def _write_dictionary(options: Options, form: str, output: str, *, bom: bool) ->
     from connectgen.write.document import write_document
 
     write_document(Path(output), data)
-    resources_shown = len({row.resource for row in reference.rows})
-    print_status(f"{output} written: {len(reference.rows)} fields of {resources_shown} resources")
+    fields, shown = len(reference.rows), len({row.resource for row in reference.rows})
+    print_status(f"{output} written: {fields} fields of {shown} resource{'s' * (shown != 1)}")

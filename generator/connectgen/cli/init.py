@@ -31,14 +31,20 @@ _AT_BUILD = {
     is_flag=True,
     help="Add a GitHub Actions workflow that keeps the package up to date.",
 )
+@click.option(
+    "--skill",
+    is_flag=True,
+    help="Add a SKILL.md for coding agents: the rules of the generated package.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the changes, and write nothing.")
-def command(workflow: bool, dry_run: bool) -> None:
+def command(workflow: bool, skill: bool, dry_run: bool) -> None:
     """Add [tool.connectgen] to pyproject.toml: every option with a comment.
 
     Snapshots and packages that this project already has are filled in.
     """
     from connectgen.scaffold.attributes import ATTRIBUTES, add_attributes, missing_attributes
     from connectgen.scaffold.project import inspect_project
+    from connectgen.scaffold.skill import add_skills, refuse_skills, skill_texts
     from connectgen.scaffold.table import add_table, table_text
     from connectgen.scaffold.workflow import (
         WORKFLOW,
@@ -51,18 +57,26 @@ def command(workflow: bool, dry_run: bool) -> None:
     if dry_run:
         print_result("" if project.configured else table_text(project), nl=False)
         print_result(workflow_text(project) if workflow else "", nl=False)
+        for path, text in skill_texts(project).items() if skill else ():
+            print_result(f"# {path}\n{text}", nl=False)
         for line in missing_attributes(project):
             print_status(f"{ATTRIBUTES}: would add {line}")
         return
     missing = missing_attributes(project)
     if workflow:
         refuse_workflow(project)
-    if not (workflow and project.configured):
+    if skill:
+        refuse_skills(project)
+    if not ((workflow or skill) and project.configured):
         add_table(project)
         print_status("pyproject.toml: [tool.connectgen] added")
     if workflow:
         add_workflow(project)
         print_status(f"{WORKFLOW} written; see its first lines for the secrets it needs")
+    for path in add_skills(project) if skill else ():
+        print_status(f"{path} written")
+    if skill and (project.folder / "AGENTS.md").exists():
+        print_status("AGENTS.md is left as it is; agents that read no skills need a link in it")
     if missing:
         add_attributes(project)
         print_status(f"{ATTRIBUTES}: git keeps the line endings of generated files and snapshots")

@@ -20,7 +20,7 @@ _BOM = "\ufeff"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """What a reference of a site is made of."""
+    """Contents of a reference of a site."""
 
     api: ir.Api
     rows: tuple[FieldRow, ...]

@@ -40,7 +40,7 @@ _CUSTOM = Badge(text="custom", style="custom")
 
 @dataclass(slots=True, kw_only=True)
 class FieldMarks:
-    """What differs from another version, for the fields of one resource."""
+    """Differences from another version, for the fields of one resource."""
 
     badges: Mapping[str, Badge] = field(default_factory=dict[str, Badge])
     """By path of the field."""

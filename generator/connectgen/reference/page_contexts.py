@@ -73,7 +73,7 @@ class MenuContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewCell:
-    """Whether a field is in one view."""
+    """Availability of a field in one view."""
 
     label: str
     style: str

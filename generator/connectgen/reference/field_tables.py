@@ -240,7 +240,7 @@ def _make_menu(row: FieldRow) -> MenuContext:
     return MenuContext(
         name=menu_name(row.target),
         summary=f"{len(values)} value{'' if len(values) == 1 else 's'}" if values else "",
-        values=tuple((entry.id, entry.name) for entry in values),
+        values=values,
     )
 
 

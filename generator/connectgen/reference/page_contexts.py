@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from connectgen.core.menus import MenuEntry
 from connectgen.reference.operations import Operation
 from connectgen.reference.pictures import ArcPicture, Picture
 
@@ -67,8 +68,7 @@ class MenuContext:
     summary: str
     """Such as "5 values"; empty if they are not pinned."""
 
-    values: tuple[tuple[int, str], ...]
-    """ID and label of each."""
+    values: tuple[MenuEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

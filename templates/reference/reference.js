@@ -24,6 +24,7 @@
     // Exact names first, then names that begin with a word, that contain one, and the rest; among
     // these, fields of a record before those of its parts.
     const rank = (entry, wanted) => {
+      if (entry.name === input.value.trim().toLowerCase()) return -1;
       if (wanted.some((word) => entry.name === word)) return 0;
       if (wanted.some((word) => entry.name.startsWith(word))) return 1;
       return wanted.some((word) => entry.name.includes(word)) ? 2 : 3;

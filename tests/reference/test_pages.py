@@ -10,6 +10,9 @@ import time
 from urllib.parse import unquote
 
 import pytest
+from connectgen.core.menus import Menu, MenuEntry, MenuFile
+from connectgen.snapshot.menus import store_menus
+from support.sample_snapshots import write_snapshot
 from support.site_references import parse_page, render_reference
 
 CONTACTS, INCIDENTS = "resources/contacts.html", "resources/incidents.html"
@@ -170,3 +173,15 @@ def test_sample_is_small_and_quick(pages, sample_schemas):
     before = time.process_time()
     render_reference(sample_schemas, package="sample_site")
     assert time.process_time() - before < 3
+
+
+def test_pinned_values_of_a_menu_are_shown(tmp_path):
+    schemas = write_snapshot(tmp_path)
+    queue = Menu(
+        path="namedIDs/incidents/queue",
+        entries=(MenuEntry(id=1, name="First line"), MenuEntry(id=7, name="Returns & <refunds>")),
+    )
+    store_menus(schemas, "v1.4", MenuFile(site="0", menus=(queue,)), name="schemas")
+    row = row_of(render_reference(schemas), INCIDENTS, "field-queue")
+    assert row.find("summary").text == "2 values"
+    assert [each.text for each in row.find_all("li")] == ["1 First line", "7 Returns & <refunds>"]

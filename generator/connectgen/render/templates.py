@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import cast
+from unicodedata import category
 
 import jinja2
 
@@ -104,10 +105,26 @@ def _make_page_environment(templates: Path) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
+        finalize=_show_characters,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _show_characters(value: object) -> object:
+    """Return *value*, a text with an escape for each character that does not show.
+
+    Controls turn the direction of writing or end the file for some tools, and half of a surrogate
+    pair cannot be written at all.
+    """
+    if type(value) is not str or value.isprintable():  # other texts were escaped already
+        return value
+    return "".join(each if _is_shown(each) else ascii(each)[1:-1] for each in value)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or character in "\t\n" or category(character) == "Zs"
 
 
 def make_reference_policy(templates: Path) -> str:

@@ -68,7 +68,7 @@ def _read_docs(cls: Any) -> dict[str, str]:
 def _describe_field(cls: Any, name: str, doc: str) -> str:
     """Return the type of a field, and its name in JSON unless *doc* has it."""
     typed = f"Type ``{cls.__annotations__[name]}``."
-    declared: dict[str, Any] | None = vars(cls).get("_model_declared")
-    wire_name: str = getattr(declared and declared.get(name), "wire_name", name)
+    declared: Any = getattr(cls, "_model_declared", None)  # None unless it is a model
+    wire_name: str = getattr(declared[name], "wire_name", name) if declared else name
     is_known = wire_name == name or "Wire name ``" in " ".join(doc.split())
     return typed if is_known else f"{typed} Wire name ``{wire_name}``."

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from connectgen.cli.console import print_result, print_status, print_warning
-from connectgen.cli.options import VIEWS, open_input, reject_unless
+from connectgen.cli.options import VIEWS, open_input, reject_unless, size_of
+from connectgen.cli.progress import show_progress
 from connectgen.core.errors import PayloadError
 
 __all__ = ["command"]
@@ -56,28 +55,18 @@ def command(old: str, new: str, samples: Any, resource: str | None, view: str, f
     pair = (resource, view) if resource else None
     batches, notes = replay_bodies(old, new, samples, pair)
     print_warning(notes)
-    with _show_progress(samples) as advance:
+    size, done = size_of(samples), 0
+    with show_progress("Replaying", known=size > 0) as progress:
         for batch in batches:
             for verdict in batch.verdicts:
                 lines = [verdict.as_json()] if form == "json" else verdict.as_text(samples.name)
                 print_result("\n".join(lines))
             totals.counts += batch.counts
-            advance(batch.size)
+            done += batch.size
+            progress(done / max(size, done))
             if batch.error is not None:
                 raise PayloadError(f"{samples.name}:{batch.error}")
     print_status(totals.as_text())
     if form == "json":
         print_result(totals.as_json())
     sys.exit(1 if totals.counts["starts"] else 0)
-
-
-@contextmanager
-def _show_progress(file: IO[bytes]) -> Generator[Callable[[int], None]]:
-    """Yield a callback that takes the number of bytes done, and shows a progress bar."""
-    if not sys.stderr.isatty() or not file.seekable():
-        yield lambda _: None
-        return
-    size = file.seek(0, 2)
-    file.seek(0)
-    with click.progressbar(length=size, label="Replaying", file=sys.stderr) as bar:
-        yield bar.update

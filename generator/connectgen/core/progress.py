@@ -1,4 +1,4 @@
-"""How far a long step is: the share that is done, for whoever shows it."""
+"""Progress of a long step: the share of it that is done, for whoever shows it."""
 
 from __future__ import annotations
 

@@ -128,6 +128,12 @@ _GUIDE = (
 )
 """Where to begin, in the docstring of the package."""
 
+
+def _package_doc(api: ir.Api, names: dict[str, ResourceNames]) -> tuple[str, ...]:
+    title = f"Typed client for the Connect REST API {api.version}."
+    return title, *_GUIDE, *client_example(api, names)
+
+
 _FOR_SUBCLASSES = {
     "_members": ("json_member", "required_member"),
     "_model": ("FileModel", "Model", "UploadModel", "model"),
@@ -170,11 +176,7 @@ def _lay_out_indexes(
         _lay_out_index(
             "__init__.py",
             header,
-            (
-                f"Typed client for the Connect REST API {api.version}.",
-                *_GUIDE,
-                *client_example(api, names),
-            ),
+            _package_doc(api, names),
             {**EXPORTS, **roots},
             api.version,
         ),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from connectgen.cli.progress import show_progress
 from support import write_schemas
 from support.command_line import run
 
@@ -49,6 +52,66 @@ def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
     assert (process.returncode, out) == (0, b"")
     assert b"Checking" in shown
     assert b"100%" in shown
+
+
+def shown_on_terminal(arguments: tuple[str, ...], cwd: Path, **environment: str) -> str:
+    """Run a command whose stderr is a terminal, and return what that shows."""
+    plain = {name: text for name, text in os.environ.items() if name not in ("CI", "NO_COLOR")}
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "connectgen", *arguments],
+        cwd=cwd,
+        env={**plain, "TERM": "xterm", **environment},
+        stdout=subprocess.PIPE,
+        stderr=follower,
+    )
+    os.close(follower)
+    shown = b""
+    try:
+        while chunk := os.read(leader, 100_000):
+            shown += chunk
+    except OSError:
+        pass  # how Linux says that the other end is closed
+    os.close(leader)
+    process.communicate()
+    assert process.returncode == 0, shown
+    return shown.decode()
+
+
+@pytest.mark.parametrize("models", [(), ("--models", "typeddict")])
+def test_generate_shows_a_bar_that_never_moves_backwards(tmp_path: Path, models: tuple[str, ...]):
+    shown = shown_on_terminal(("generate", *models), tmp_path)
+    percents = [int(each) for each in re.findall(r"(\d+)%", shown)]
+    assert "Generating" in shown
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert len(set(percents)) > 3
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"CI": "true"}, {"TERM": "dumb"}])
+def test_there_is_no_bar_where_plain_output_is_asked_for(
+    tmp_path: Path, environment: dict[str, str]
+):
+    shown = shown_on_terminal(("generate",), tmp_path, **environment)
+    assert "Generating" not in shown
+    assert "%" not in shown
+
+
+def test_a_bar_waits_where_more_work_is_found(monkeypatch: pytest.MonkeyPatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for name in ("CI", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with show_progress("Fetching") as progress:
+        for done, known in ((1, 2), (2, 10), (9, 10), (10, 10)):
+            progress(done / known)
+    percents = [int(each) for each in re.findall(r"(\d+)%", sys.stderr.getvalue())]
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
 
 
 def test_interrupt_exit_code_differs_from_finding(tmp_path: Path):

@@ -43,24 +43,17 @@ _TEMPLATES: dict[type[TemplateContext], str] = {
 }
 
 
-def render(contexts: Iterable[TemplateContext], templates: Path) -> tuple[SourceFile, ...]:
-    """Render *contexts*.
+def render(contexts: Iterable[TemplateContext], templates: Path) -> Iterator[SourceFile]:
+    """Yield one file per context, in the same order.
 
     Args:
         contexts: the contexts from `layout`.
         templates: the folder with `package/`, `macros/` and `runtime/`.
-
-    Returns:
-        One file per context, in the same order.
     """
     environment = _make_environment(templates)
-    return tuple(
-        SourceFile(
-            path=context.path,
-            text=environment.get_template(_TEMPLATES[type(context)]).render(context=context),
-        )
-        for context in contexts
-    )
+    for context in contexts:
+        template = environment.get_template(_TEMPLATES[type(context)])
+        yield SourceFile(path=context.path, text=template.render(context=context))
 
 
 @cache

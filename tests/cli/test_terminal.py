@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import platform
 import pty
 import re
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,27 @@ def test_help_imports_nothing_slow(tmp_path: Path):
     assert done.returncode == 0
     for command in ("generate", "pin", "show", "validate"):
         assert f"\n  {command} " in done.stdout
-    assert run("--version", cwd=tmp_path).stdout == "connectgen, version 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[Path(sys.executable).with_name("connectgen")], [sys.executable, "-m", "connectgen"]],
+    ids=["script", "module"],
+)
+def test_version_is_what_a_report_of_a_problem_should_state(
+    tmp_path: Path, command: list[str | Path]
+):
+    command = [*command, "--version"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    first, python, system, *others = done.stdout.splitlines()
+    assert first == f"connectgen {version('connectgen')}"
+    assert python == f"{platform.python_implementation()} {platform.python_version()}"
+    assert system.split()[0] == platform.system()
+    names = [line.split()[0] for line in others]
+    assert names == sorted(names)
+    assert {"click", "datamodel-code-generator", "httpx2", "keyring", "pydantic"} <= {*names}
+    assert not {"pytest", "ruff", "sphinx"} & {*names}
+    assert f"httpx2 {version('httpx2')}" in others
 
 
 def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):

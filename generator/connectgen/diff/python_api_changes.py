@@ -58,9 +58,8 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
             found += _symbol_changes(name, old[name], new[name])
         elif (alone or not known) and not _is_reported_at_home(name, old, new):
             other = (new, classes[1]) if name in old else (old, classes[0])
-            if _is_inherited(name, *other):
-                continue
-            found.append(_symbol_change(name, old.get(name), new.get(name)))
+            if not _is_inherited(name, *other):
+                found.append(_symbol_change(name, old.get(name), new.get(name)))
     return tuple(found)
 
 

@@ -77,12 +77,12 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
 
 def _custom_fields_doc(kind: ir.Type) -> str:
     """Return the description of the fields that a site has added; empty for any other field."""
-    path = kind.model if isinstance(kind, ir.ModelType) else ()
-    if path[-2:-1] != ("customFields",):
+    if not isinstance(kind, ir.ModelType) or kind.model[-2:-1] != ("customFields",):
         return ""
-    if path[-1] == "c":
+    package = kind.model[-1]
+    if package == "c":
         return "Custom fields that the site has added."
-    return f"Custom attributes that the site has added, in its package {rst_code(path[-1])}."
+    return f"Custom attributes that the site has added, in its package {rst_code(package)}."
 
 
 def _comparable_letters(text: str) -> str:

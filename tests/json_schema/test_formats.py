@@ -29,7 +29,7 @@ def test_a_violation_says_what_is_wanted(name: str):
     known = find_keyword("format", name)
     assert known is not None
     (violation,) = compiled(name).violations(TABLE[name][1][0])
-    assert violation.message.startswith(f"must {known.expectation(name)}")
+    assert violation.message.startswith(f"must {known.expected.format(limit=name)}")
     assert known.docstring_phrase(name).endswith(".")
 
 

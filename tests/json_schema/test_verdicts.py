@@ -208,3 +208,23 @@ def test_an_alternative_may_be_a_bool():
     schema = {**DRAFT_7, "items": {"anyOf": [False, {"type": "null"}]}}
     (violation,) = module_of(compile_validator(schema)).violations([None, 1])
     assert (violation.pointer, violation.keyword) == ("/1", "anyOf")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"enum": [2, 3]},
+        {"enum": [2.5, "a", None]},
+        {"enum": [0, 1, True]},
+        {"enum": [*range(20)]},
+        {"enum": [[2], {"a": 2}]},
+        {"const": 2},
+        {"type": ["number", "string"], "const": 2},
+        {"not": {"enum": ["a", 2]}},
+    ],
+)
+def test_numbers_that_cannot_be_compared_are_no_listed_ones(schema: dict[str, Any]):
+    module = module_of(compile_validator(schema))
+    for value in (Decimal("sNaN"), Decimal("NaN"), [Decimal("sNaN")], {"a": Decimal("sNaN")}):
+        assert module.is_valid(value) is ("not" in schema)
+        assert bool(module.violations(value)) is ("not" not in schema)

@@ -209,3 +209,32 @@ def test_a_false_schema_is_reported_by_the_keyword_that_holds_it():
         {"enum": 1, "a": {"maximum": 1}, "b": [1]}
     )
     assert [violation.keyword for violation in found] == ["properties", "dependencies", "items"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "messages"),
+    [
+        ({"maxLength": 1}, {"ab": 1}, ["its name must have at most 1 character, not 2"]),
+        ({"pattern": "^a"}, {"b": 1}, ["its name must match ^a, not 'b'"]),
+        ({"enum": ["a"]}, {"b": 1}, ["its name must be one of \"a\", not 'b'"]),
+        (False, {"b": 1}, ["must not have this name"]),
+        (
+            {"allOf": [{"minLength": 2}]},
+            {"b": 1},
+            ["its name must have at least 2 characters, not 1"],
+        ),
+    ],
+)
+def test_violation_of_property_names_is_about_the_name(
+    schema: Any, value: dict[str, Any], messages: list[str]
+):
+    module = module_of(compile_validator({"propertyNames": schema}))
+    assert [(each.pointer, each.message) for each in module.violations(value)] == [
+        (f"/{next(iter(value))}", message) for message in messages
+    ]
+
+
+def test_violation_of_a_member_called_property_names_is_about_its_value():
+    schema = {"properties": {"propertyNames": {"maxLength": 1}}}
+    (found,) = module_of(compile_validator(schema)).violations({"propertyNames": "ab"})
+    assert found.message == "must have at most 1 character, not 2"

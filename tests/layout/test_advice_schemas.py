@@ -16,7 +16,10 @@ from support import write_schemas
 
 VALUES: tuple[Any, ...] = (None, True, 3, -1, 1.5, "abc", "(", [], [1], ["a"], {}, {"a": 1})
 SCHEMAS: list[dict[str, Any]] = [
-    {keyword: value} for keyword, row in KEYWORDS.items() if row.is_known_in(7) for value in VALUES
+    {keyword: value}
+    for keyword, row in KEYWORDS.items()
+    if 7 in range(row.first_draft or 9999, row.last_draft + 1)
+    for value in VALUES
 ]
 IS_SCHEMA = Draft7Validator(Draft7Validator.META_SCHEMA).is_valid
 PLACE = re.compile(r"things\.json#/x-connectgen-advice/(\d+)/schema")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -81,7 +82,22 @@ def test_a_docstring_holds_the_words_of_its_text(text: str, indent: int):
 def test_code_in_a_docstring_is_kept_exactly(text: str):
     words = "many words before it, so that a line break would be due somewhere around here"
     marked = docstring([f"{words} {rst_code(text)}"])
-    assert f"``{stand_ins_read(text)}``" in str(ast.literal_eval(marked))
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", escaped, stand_ins_read(text))
+    assert f"``{shown}``" in str(ast.literal_eval(marked))
+
+
+def escaped(match: re.Match[str]) -> str:
+    return f"\\x{ord(match[0]):02x}"
+
+
+@pytest.mark.parametrize("code", [*range(32), *range(0x7F, 0xA0)])
+def test_control_characters_in_code_are_not_sent_to_a_terminal(code: int):
+    found = str(ast.literal_eval(docstring([f"Must match {rst_code(f'^[{chr(code)}]$')}."])))
+    if chr(code) in "\t\n\r":
+        assert f"``^[{chr(code)}]$``" in found
+    else:
+        assert f"``^[\\x{code:02x}]$``" in found
+        assert chr(code) not in found
 
 
 def test_white_space_in_code_is_neither_folded_nor_wrapped():

@@ -93,7 +93,7 @@ class RequestPayload:
             check = form.validate if form is not None else None
             raise_body_error(self.body, wanted, check, error)
         for found in advice:
-            _emit_warning(str(found))
+            emit_warning(str(found))
         return text.encode("ascii")
 
     def _build_payload(
@@ -235,7 +235,8 @@ def _write_references(model: JsonModel) -> JsonModel:
     return written
 
 
-def _emit_warning(message: str) -> None:
+def emit_warning(message: str) -> None:
+    """Emit an `AdviceWarning` at the line that calls this package."""
     warnings.warn(message, AdviceWarning, stacklevel=_count_internal_frames())
 
 

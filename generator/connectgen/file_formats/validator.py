@@ -230,7 +230,7 @@ def _is_file_formats(value: Json) -> bool:
             for item_2 in patch:
                 if (
                     isinstance(item_2, dict)
-                    # if so
+                    # then
                     and "op" in item_2
                     and item_2["op"] == "test"
                 ):
@@ -718,6 +718,12 @@ class Places:
     place = inside[step]
    self._known[id(each)] = (each, place)
   return place
+def is_name(here):
+ while here is not None:
+  if len(here) == 3:
+   return bool(here[1] == '/propertyNames')
+  here = here[0]
+ return False
 def locate(here):
  places = []
  while here is not None:
@@ -838,10 +844,13 @@ class Violation:
    pointer, schema, path = locate(self.here)
    secret = is_secret(pointer)
    message = f'must {(words if isinstance(words, str) else words(secret))}'
+   named = is_name(self.here)
    if not words:
-    message = 'must not be there'
-   elif self.keyword not in ('', '$ref'):
-    schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
+    message = 'must not have this name' if named else 'must not be there'
+   else:
+    message = f'its name {message}' if named else message
+    if self.keyword not in ('', '$ref'):
+     schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
    if shown and (not secret):
     message += f', not {preview_value(shown[0])}'
    self._texts = (pointer, schema, message, path)

@@ -116,10 +116,6 @@ def _row_of(name: str) -> Assertion | None:
     return find_keyword(keyword, limit)
 
 
-_ORDER = {name: number for number, name in enumerate((*KEYWORDS, *_MAKERS)) if name in _MAKERS}
-"""Where the check of each of them stands: as in the table of keywords."""
-
-
 @cache
 def is_mixed(keywords: frozenset[str]) -> bool:
     """Return whether checks follow one that may find violations inside a value.
@@ -128,7 +124,7 @@ def is_mixed(keywords: frozenset[str]) -> bool:
     """
     if "allOf" in keywords:
         return True
-    names = sorted(keywords & _MAKERS.keys(), key=_ORDER.__getitem__)
+    names = [name for name in _MAKERS if name in keywords]  # in the order of their checks
     for group in ("array", "object"):
         inside = [name not in _OWN for name in names if _MAKERS[name][0] in ("", group)]
         if any(inside[:-1]):

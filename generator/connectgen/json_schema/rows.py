@@ -27,10 +27,6 @@ class Keyword:
     on_request: bool = False
     """Whether it is an annotation unless formats are asserted."""
 
-    def is_known_in(self, draft: int) -> bool:
-        """Return whether *draft* has the keyword."""
-        return self.first_draft is not None and self.first_draft <= draft <= self.last_draft
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion(Keyword):
@@ -60,10 +56,6 @@ class Assertion(Keyword):
 
     detail: str | None = None
     """Python expression for what a violation adds about the value."""
-
-    def expectation(self, limit: Limit = "") -> str:
-        """Return what a violation says after "must"."""
-        return self.expected.format(limit=self._with_unit(limit))
 
     def docstring_phrase(self, limit: Limit) -> str:
         """Return the sentence of a docstring."""

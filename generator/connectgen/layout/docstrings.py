@@ -55,7 +55,7 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         name: its Python name.
         direction: that of the view that it is in.
     """
-    facts = [end_sentence(field.description)]
+    facts = [end_sentence(field.description) or _custom_fields_doc(field.type)]
     if field.label and _comparable_letters(field.label) != _comparable_letters(field.wire_name):
         facts.append(f"Labelled {rst_code(field.label)}.")
     if field.wire_name != _camel_case(name):
@@ -81,6 +81,16 @@ def _camel_case(name: str) -> str:
     return first + "".join(map(str.capitalize, others))
 
 
+def _custom_fields_doc(kind: ir.Type) -> str:
+    """Return the description of the fields that a site has added; empty for any other field."""
+    if not isinstance(kind, ir.ModelType) or kind.model[-2:-1] != ("customFields",):
+        return ""
+    package = kind.model[-1]
+    if package == "c":
+        return "Custom fields that the site has added."
+    return f"Custom attributes that the site has added, in its package {rst_code(package)}."
+
+
 def _comparable_letters(text: str) -> str:
     """Return *text* as it is compared with a wire name: without blanks, and in small letters."""
     return "".join(text.split()).lower()
@@ -91,7 +101,7 @@ def _type_facts(kind: ir.Type) -> list[str]:
         case ir.Scalar(unavailable=True):
             return ["Any object: the site does not show what is in it."]
         case ir.Scalar(constraints=constraints):
-            return [_constraint_phrase(constraint) for constraint in constraints]
+            return [_constraint_phrase(each) for each in constraints if not _is_of_type(each)]
         case ir.ReferenceType(target=target, named_id=named_id):
             return [f"{'An entry of' if named_id else 'A record of'} {rst_code(target)}."]
         case ir.ListType(item=item, or_single=or_single, constraints=constraints):
@@ -101,6 +111,16 @@ def _type_facts(kind: ir.Type) -> list[str]:
             return [*own, *each, *(single if or_single else [])]
         case ir.ModelType() | ir.LinkType():
             return []
+
+
+def _is_of_type(constraint: ir.Constraint) -> bool:
+    """Return whether a limit is only that of the integers of a database."""
+    limit = constraint.limit
+    if not isinstance(limit, int | float):
+        return False
+    if constraint.keyword == "maximum":
+        return limit == 2**31 - 1 or limit >= 2**63 - 1
+    return constraint.keyword == "minimum" and (limit == -(2**31) or limit <= 1 - 2**63)
 
 
 def _constraint_phrase(constraint: ir.Constraint) -> str:

@@ -98,8 +98,17 @@ def _pattern_lines(pattern: str) -> list[str]:
 
 
 def rst_code(text: str | int | float) -> str:
-    """Return *text* as reStructuredText code for a docstring, with its white space unchanged."""
-    return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
+    """Return *text* as reStructuredText code for a docstring, with its white space unchanged.
+
+    Other control characters become escapes: `help` would send them to the terminal.
+    """
+    shown = (_PROTECTED.get(each) or _visible_character(each) for each in str(text))
+    return f"``{''.join(shown)}``"
+
+
+def _visible_character(character: str) -> str:
+    is_control = unicodedata.category(character) == "Cc"
+    return ascii(character)[1:-1] if is_control else character
 
 
 SKIP = "  # fmt: skip"

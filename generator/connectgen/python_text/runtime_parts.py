@@ -1871,6 +1871,14 @@ class Places:
    self._known[id(each)] = (each, place)
   return place
 '''),
+    'is_name': Part('function', ('Here',), r'''
+def is_name(here):
+ while here is not None:
+  if len(here) == 3:
+   return bool(here[1] == '/propertyNames')
+  here = here[0]
+ return False
+'''),
     'locate': Part('function', ('Here', 'Any', 'escape_token'), r'''
 def locate(here):
  places = []
@@ -2125,7 +2133,7 @@ _LISTED = 20
     '_LONGEST': Part('constant', (), r'''
 _LONGEST = 200
 '''),
-    'Violation': Part('class', ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'preview_value', 'shorten', '_LONGEST'), r'''
+    'Violation': Part('class', ('Here', 'Late', 'escape_unprintable', 'Sequence', 'locate', 'is_secret', 'is_name', 'preview_value', 'shorten', '_LONGEST'), r'''
 class Violation:
  """One way in which a JSON value breaks its schema."""
  __slots__ = ('_texts', 'advice', 'causes', 'here', 'keyword')
@@ -2158,10 +2166,13 @@ class Violation:
    pointer, schema, path = locate(self.here)
    secret = is_secret(pointer)
    message = f'must {(words if isinstance(words, str) else words(secret))}'
+   named = is_name(self.here)
    if not words:
-    message = 'must not be there'
-   elif self.keyword not in ('', '$ref'):
-    schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
+    message = 'must not have this name' if named else 'must not be there'
+   else:
+    message = f'its name {message}' if named else message
+    if self.keyword not in ('', '$ref'):
+     schema, path = (f'{schema}/{self.keyword}', f'{path}/{self.keyword}')
    if shown and (not secret):
     message += f', not {preview_value(shown[0])}'
    self._texts = (pointer, schema, message, path)

@@ -58,7 +58,7 @@ PAGE = "is a page, not JSON: a gateway or a page to sign in may have answered"
 
 
 class AdviceWarning(UserWarning):
-    """Emitted for data in a body that the site would silently drop or may refuse."""
+    """Emitted for data that the site would silently drop or may refuse."""
 
 
 class ClientError(Exception):

@@ -187,10 +187,10 @@ _LISTING = frozenset({"const", "enum", "type"})
 
 
 def plain_enum_test(shapes: Shapes, value: Expr, module: ModuleScope) -> Expr | None:
-    """Return the test of *shapes* that only list scalars, for a value of any kind, or None.
+    """Return the test of *shapes* that only list texts and null, for a value of any kind, or None.
 
-    No test of the kind is needed where comparing is enough: not for 0, 1 and booleans, which
-    are equal in Python, and not for a set, in which arrays cannot be looked up.
+    No test of the kind is needed where comparing is enough: not for numbers, because a signalling
+    NaN raises and 1 equals true, and not for a set, in which arrays cannot be looked up.
     """
     if len(shapes) != 1 or not {"const", "enum"} & shapes[0].keywords:
         return None
@@ -205,13 +205,9 @@ def plain_enum_test(shapes: Shapes, value: Expr, module: ModuleScope) -> Expr | 
     values = shape.schema["enum"] if "enum" in shape.keywords else [shape.get("const")]
     if len(values) == 1 and (values[0] is None or isinstance(values[0], bool)):
         return Compare(value, "is", literal(values[0]))
-    if len(values) > _MOST_SCALARS or not all(map(_is_distinct_scalar, values)):
+    if len(values) > _MOST_SCALARS or not all(isinstance(each, str | None) for each in values):
         return None
     return _scalar_test(values, value, shape, None)
 
 
 _MOST_SCALARS = 6
-
-
-def _is_distinct_scalar(value: Any) -> bool:
-    return isinstance(value, str | float | int | None) and value not in (0, 1)

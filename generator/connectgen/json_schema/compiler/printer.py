@@ -25,7 +25,9 @@ from connectgen.python_text.literals import LINE_WIDTH, SKIP
 __all__ = ["print_body"]
 
 _INDENT = "    "
-_NOTES = {"and": "if so", "or": "or else"}
+_NOTES = {"and": "then", "or": "otherwise"}
+"""Comment between conditions, so that formatters with wider lines do not join them."""
+
 _WIDER = 100
 """Width that users set more often than any other."""
 

@@ -462,10 +462,10 @@ def _is_unevaluated(value: Json, memo: Memo) -> bool:
     return (
         (
             isinstance(value, dict)
-            # if so
+            # then
             and (
                 "unevaluatedItems" not in value
-                # or else
+                # otherwise
                 or ask_once(
                     _is_core_and_validation_specifications_meta,
                     value["unevaluatedItems"],
@@ -474,7 +474,7 @@ def _is_unevaluated(value: Json, memo: Memo) -> bool:
             )
             and (
                 "unevaluatedProperties" not in value
-                # or else
+                # otherwise
                 or ask_once(
                     _is_core_and_validation_specifications_meta,
                     value["unevaluatedProperties"],
@@ -482,7 +482,7 @@ def _is_unevaluated(value: Json, memo: Memo) -> bool:
                 )
             )
         )
-        # or else
+        # otherwise
         or isinstance(value, bool)
     )
 

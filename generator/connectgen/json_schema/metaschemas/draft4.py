@@ -185,7 +185,7 @@ def _is_items(value: Json) -> bool:
     """Return True if *value* is valid under ``#/properties/items``."""
     return (
         (isinstance(value, dict) and _is_root(value))
-        # or else
+        # otherwise
         or (isinstance(value, list) and _is_schema_array(value))
     )
 

@@ -23,6 +23,7 @@ __all__ = [
     "pattern_literal",
     "py_literal",
     "rst_code",
+    "rst_text",
 ]
 
 LINE_WIDTH = 88
@@ -100,6 +101,17 @@ def _pattern_lines(pattern: str) -> list[str]:
 def rst_code(text: str | int | float) -> str:
     """Return *text* as reStructuredText code for a docstring, with its white space unchanged."""
     return f"``{''.join(_PROTECTED.get(character, character) for character in str(text))}``"
+
+
+_MARKUP = re.compile(
+    r"(?<!\w)[\\*`|](?=\S)|(?<=\w)_(?!\w)|(?<=:):(?=\s*\Z)|\A(?:[-+*](?=\s)|:(?=\w))|\A\.\.|\A>>>"
+)
+"""What reStructuredText takes for markup: emphasis, code, links, lists, comments."""
+
+
+def rst_text(text: str) -> str:
+    """Return *text* as reStructuredText that reads as it is written."""
+    return _MARKUP.sub(lambda found: f"\\{found[0]}", text)
 
 
 SKIP = "  # fmt: skip"

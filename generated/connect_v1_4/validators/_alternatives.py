@@ -31,7 +31,7 @@ _MOST_NESTED = 20
 """Violations that may be causes of one another: that of a value nested deeply says little more."""
 
 _DEEPEST_KIND = 5
-"""References and `allOf`s through which a member with a constant value is looked for."""
+"""References and `allOf` keywords through which a member with a constant value is looked for."""
 
 _OF_ANOTHER_TYPE = frozenset({"const", "enum", "type"})
 _OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {"additionalProperties"}

@@ -6,7 +6,7 @@ import json
 
 from connectgen.core import ir
 from connectgen.json_schema.keywords import find_keyword
-from connectgen.python_text.literals import LINE_WIDTH, rst_code
+from connectgen.python_text.literals import LINE_WIDTH, rst_code, rst_text
 
 __all__ = ["end_sentence", "field_doc", "model_doc"]
 
@@ -19,6 +19,9 @@ def end_sentence(text: str) -> str:
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
 
+
+_SPACES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
+"""White space of patterns as it is written in one, so that code stays in its line."""
 
 _SUMMARY_WIDTH = LINE_WIDTH - len('    """"""')
 _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
@@ -36,7 +39,7 @@ def model_doc(
     """
     resource, *steps = model.path
     what = "A part of" if steps else _WHOLE[direction]
-    paragraphs = [end_sentence(model.description) or f"{what} {rst_code(resource)}."]
+    paragraphs = [end_sentence(rst_text(model.description)) or f"{what} {rst_code(resource)}."]
     if model.identified:
         paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
     paragraphs += [end_sentence(f"Mind that {rule.message}") for rule in advice]
@@ -55,7 +58,7 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         name: its Python name.
         direction: that of the view that it is in.
     """
-    facts = [end_sentence(field.description) or _custom_fields_doc(field.type)]
+    facts = [end_sentence(rst_text(field.description)) or _custom_fields_doc(field.type)]
     if field.label and _comparable_letters(field.label) != _comparable_letters(field.wire_name):
         facts.append(f"Labelled {rst_code(field.label)}.")
     if field.wire_name != _camel_case(name):
@@ -136,5 +139,8 @@ def _constraint_phrase(constraint: ir.Constraint) -> str:
     if row is None:
         raise KeyError(constraint.keyword)
     if constraint.enforced:
-        return row.docstring_phrase(rst_code(limit) if row.limit_type == "pattern" else limit)
+        is_pattern = row.limit_type == "pattern"
+        return row.docstring_phrase(
+            rst_code(str(limit).translate(_SPACES)) if is_pattern else limit
+        )
     return f"Documented to match {rst_code(str(limit))}, which Python cannot check."

@@ -12,7 +12,7 @@ from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.operations import ASYNC, SYNC, ClientMode, model_class_of, operations_of
 from connectgen.python_text.identifiers import sort_exports
-from connectgen.python_text.literals import format_call, py_literal, rst_code
+from connectgen.python_text.literals import format_call, py_literal, rst_code, rst_text
 from connectgen.view_models.package import (
     ResourceClassContext,
     ResourceContext,
@@ -54,7 +54,10 @@ def _lay_out_class(
     return ResourceClassContext(
         name=f"{name}Calls",
         connection=f"{mode.prefix}Connection",
-        doc=(f"Operations on {rst_code(resource.name)}.", end_sentence(resource.description)),
+        doc=(
+            f"Operations on {rst_code(resource.name)}.",
+            end_sentence(rst_text(resource.description)),
+        ),
         operations=operations_of(resource, names, mode),
         record=f"{name}RecordCalls" if children else "",
         record_doc=(f"Sub-collections of one record of {rst_code(resource.name)}.",),

@@ -23,6 +23,7 @@ __all__ = [
     "pattern_literal",
     "py_literal",
     "rst_code",
+    "rst_text",
 ]
 
 LINE_WIDTH = 88
@@ -109,6 +110,17 @@ def rst_code(text: str | int | float) -> str:
 def _visible_character(character: str) -> str:
     is_control = unicodedata.category(character) == "Cc"
     return ascii(character)[1:-1] if is_control else character
+
+
+_MARKUP = re.compile(
+    r"(?<!\w)[\\*`|](?=\S)|(?<=\w)_(?!\w)|(?<=:):(?=\s*\Z)|\A(?:[-+*](?=\s)|:(?=\w))|\A\.\.|\A>>>"
+)
+"""What reStructuredText takes for markup: emphasis, code, links, lists, comments."""
+
+
+def rst_text(text: str) -> str:
+    """Return *text* as reStructuredText that reads as it is written."""
+    return _MARKUP.sub(lambda found: f"\\{found[0]}", text)
 
 
 SKIP = "  # fmt: skip"

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from connectgen.core.portable import is_device
 from connectgen.python_text.python_names import KEYWORDS
 from connectgen.python_text.python_types import (
     DATES,
@@ -34,7 +35,6 @@ __all__ = [
     "MAX_RECORD_LENGTH",
     "class_name",
     "field_names",
-    "is_device",
     "module_name",
     "module_names",
     "singular",
@@ -53,9 +53,6 @@ _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
 _STANDARD = re.compile(r"[a-z][A-Za-z0-9]*")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
-_DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
-"""Names of devices on Windows, with any extension."""
-
 
 _RESERVED_BEFORE = frozenset(
     {"bytes", "classmethod", "cls", "field", "model_repr", "property", "self"}
@@ -148,11 +145,6 @@ def module_name(resource: str) -> str:
     name = snake_case(resource)
     is_taken = name in KEYWORDS or is_device(name) or name in GUARDED_NAMES
     return f"{name}_" if is_taken else name
-
-
-def is_device(name: str) -> bool:
-    """Return whether *name*, in any case, is a device on Windows and cannot be a file or folder."""
-    return _DEVICE.fullmatch(name.lower()) is not None
 
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:

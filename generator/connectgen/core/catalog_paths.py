@@ -1,14 +1,17 @@
 """Paths of documents in a catalog, as URLs name them and as a snapshot stores them.
 
 A path consists of names separated by slashes, each percent-encoded (RFC 3986) except for ASCII
-letters, digits, `_`, `.` and `-`. So any name of a site is a file name on every system, and can be
-read back from it.
+letters, digits, `_`, `.` and `-`. Names of devices on Windows (`aux`, `con.thing`) have their first
+letter encoded too, and a dot at the end. So any name of a site is a file name on every system, and
+can be read back from it.
 """
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote, unquote_to_bytes
+
+from connectgen.core.portable import is_device
 
 __all__ = ["decode_name", "encode_path", "is_path", "split_catalog_path"]
 
@@ -28,7 +31,12 @@ def encode_path(path: str) -> str | None:
 
     Empty names, as of a slash at the end or a doubled one, count as absent.
     """
-    steps = [_encode_name(name) for name in path.split("/") if name]
+    steps = [_make_portable(_encode_name(name)) for name in path.split("/") if name]
+    return _join_steps(steps)
+
+
+def _join_steps(steps: list[str]) -> str | None:
+    """Return the path of *steps*, or None if no document can have it."""
     if not 0 < len(steps) <= _MAX_STEPS or any(not step for step in steps):
         return None
     encoded = "/".join(steps)
@@ -47,14 +55,24 @@ def _encode_name(name: str) -> str:
     return f"%{data[0]:02X}{text[1:]}" if text[0] in ".-" else text
 
 
+def _make_portable(step: str) -> str:
+    """Return an encoded name without what Windows reads as a device, or leaves out at the end."""
+    if is_device(step.partition(".")[0]):
+        step = f"%{ord(step[0]):02X}{step[1:]}"
+    return f"{step[:-1]}%2E" if step.endswith(".") else step
+
+
 def decode_name(name: str) -> str:
     """Return a name of a path for people and identifiers."""
     return unquote(name) if "%" in name else name
 
 
 def is_path(path: str) -> bool:
-    """Return whether *path* is that of a document, as a snapshot names it."""
-    return encode_path(path) == path
+    """Return whether *path* is that of a document, as a snapshot names it.
+
+    Snapshots of before 0.2 may name devices of Windows.
+    """
+    return path in (encode_path(path), _join_steps([*map(_encode_name, path.split("/"))]))
 
 
 def split_catalog_path(url_path: str) -> tuple[str, str | None] | None:

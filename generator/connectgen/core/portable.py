@@ -1,8 +1,13 @@
-"""Differences between systems in shared files: line ends, and characters in paths."""
+"""Differences between systems in shared files: line ends, characters in paths, names."""
 
 from __future__ import annotations
 
-__all__ = ["is_below", "plain_text", "with_line_feeds"]
+import re
+
+__all__ = ["is_below", "is_device", "plain_text", "with_line_feeds"]
+
+_DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
+"""Names of devices on Windows, with any extension."""
 
 
 def is_below(path: str) -> bool:
@@ -13,6 +18,11 @@ def is_below(path: str) -> bool:
     """
     # A backslash separates folders on Windows, and a colon follows its drives.
     return not path.startswith("/") and ".." not in path.split("/") and not {*path} & {*"\\:\0"}
+
+
+def is_device(name: str) -> bool:
+    """Return whether *name*, in any case, is a device on Windows and cannot be a file or folder."""
+    return _DEVICE.fullmatch(name.lower()) is not None
 
 
 def plain_text(text: str) -> str:

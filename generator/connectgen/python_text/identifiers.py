@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from connectgen.core.catalog_paths import decode_name
+from connectgen.core.portable import is_device
 from connectgen.python_text.distinct_names import distinct_names, spelling_key
 from connectgen.python_text.python_names import KEYWORDS
 from connectgen.python_text.python_types import (
@@ -37,7 +38,6 @@ __all__ = [
     "MAX_RECORD_LENGTH",
     "class_name",
     "field_names",
-    "is_device",
     "module_name",
     "module_names",
     "singular",
@@ -55,9 +55,6 @@ _LETTERS_AND_DIGITS = re.compile(r"([^0-9]*)([0-9]*)")
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
-_DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
-"""Names of devices on Windows, with any extension."""
-
 
 _RESERVED_BEFORE = frozenset(
     {"bytes", "classmethod", "cls", "field", "model_repr", "property", "self"}
@@ -145,11 +142,6 @@ def module_name(resource: str) -> str:
     name = snake_case(decode_name(resource))
     is_taken = name in KEYWORDS or is_device(name) or name in GUARDED_NAMES
     return f"{name}_" if is_taken else name
-
-
-def is_device(name: str) -> bool:
-    """Return whether *name*, in any case, is a device on Windows and cannot be a file or folder."""
-    return _DEVICE.fullmatch(name.lower()) is not None
 
 
 def module_names(resources: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from connectgen.python_text.identifiers import is_device
+from connectgen.core.portable import is_device
 from connectgen.python_text.python_names import KEYWORDS
 
 __all__ = ["refusal_of"]

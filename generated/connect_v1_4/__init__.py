@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from ._client.auth import BearerAuth, SessionAuth
     from ._client.client import AsyncClient, Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from typing import Final, Literal, TypeGuard, TypeVar
 

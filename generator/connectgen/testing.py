@@ -9,8 +9,7 @@ Example::
         …
         assert site.outbox[0]["cc"] == ["lead@example.org"]
 
-With pytest, use the fixture `connect_site` of `connectgen.pytest_plugin`. Requires
-`connectgen[serve]`.
+With pytest, use the fixture `connect_site` of `connectgen.pytest_plugin`.
 """
 
 from __future__ import annotations
@@ -53,9 +52,12 @@ class FakeSite:
         resources: names of resources; empty means all.
         logins: accepted user names with their passwords; None accepts any.
         tokens: accepted session and OAuth tokens; None accepts any.
+        demo: True for the site of `connectgen serve --demo` with its records, whatever the
+            snapshots of *folder* are.
 
     Raises:
-        ConnectgenError: the snapshot cannot be used, or `connectgen[serve]` is not installed.
+        ConnectgenError: the snapshot cannot be used.
+        ValueError: *demo* is given together with *schemas* or *api_version*.
     """
 
     auth: tuple[str, str] = ("user", "secret")
@@ -70,19 +72,30 @@ class FakeSite:
         resources: Iterable[str] = (),
         logins: Mapping[str, str] | None = None,
         tokens: Iterable[str] | None = None,
+        demo: bool = False,
     ) -> None:
+        if demo and (schemas, api_version) != (None, None):
+            raise ValueError("demo: has its own documents; leave out schemas and api_version")
+        resources = tuple(resources)
         given = {
             "schemas": None if schemas is None else str(schemas),
             "api-version": api_version,
-            "resources": tuple(resources),
+            "resources": resources,
         }
         with explained():
+            from connectgen.fake_site.demo import demo_options, read_demo_records
             from connectgen.fake_site.site import SimulatedSite
 
+            options = (
+                demo_options(resources)
+                if demo
+                else read_options(given, Path(folder), how=_HOW_TO_CHOOSE)
+            )
             self._site: SimulatedSite = SimulatedSite(
-                read_options(given, Path(folder), how=_HOW_TO_CHOOSE),
+                options,
                 logins=logins,
                 tokens=None if tokens is None else frozenset(tokens),
+                first_records=read_demo_records() if demo else None,
             )
         self.auth = next(iter((logins or {}).items()), FakeSite.auth)
         self._running = ExitStack()

@@ -126,12 +126,40 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
         [
             (
                 "/accepted/0",
-                'must have "resource" (a change of the documents), "name" (of the Python API) or'
-                ' "document" (a warning)',
+                'must have exactly one of "resource" (a change of the documents), "name" (of the'
+                ' Python API) and "document" (a warning)',
             ),
             (
                 "/accepted/0/expires",
                 "must be a date (RFC 3339), such as 2020-05-11, not '2030-02-30'",
+            ),
+        ],
+    ),
+    "accepted entries that could match nothing": (
+        "accepted",
+        {
+            "accepted": [
+                {**kinds, "kind": "removed", "reason": "a", "expires": "2030-02-20"}
+                for kinds in (
+                    {"document": "things", "resource": "things"},
+                    {"document": "things", "name": "a.B"},
+                    {"name": "a.B", "pointer": "/x"},
+                    {"document": "things", "pointer": "/x"},
+                )
+            ]
+        },
+        [
+            *(
+                (
+                    f"/accepted/{index}",
+                    'must have exactly one of "resource" (a change of the documents), "name" (of'
+                    ' the Python API) and "document" (a warning)',
+                )
+                for index in (0, 1)
+            ),
+            (
+                "/accepted/2",
+                'must not have "pointer", because a change of the Python API has none',
             ),
         ],
     ),

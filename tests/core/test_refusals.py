@@ -96,7 +96,8 @@ def optional_modules() -> list[tuple[str, str]]:
     """Return each library that is needed, as it is imported, and what to give to pip."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     needed = [(each, f"'{each}'") for each in project["dependencies"]]
-    extra = [(each, "'connectgen[serve]'") for each in project["optional-dependencies"]["serve"]]
+    (keyring,) = project["optional-dependencies"]["keyring"]
+    extra = [(keyring, "'connectgen[keyring]'")]
     return [(name.partition(">")[0].replace("-", "_"), told) for name, told in (*needed, *extra)]
 
 

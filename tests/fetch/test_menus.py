@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from connectgen.cli import main
 from connectgen.config.options import FetchOptions, Options
-from connectgen.core.errors import CatalogError, FetchError
+from connectgen.core.errors import FetchError, OutputError
 from connectgen.fake_site.site import SimulatedSite
 from connectgen.fetch import CatalogSession, RequestPolicy, find_credentials, parse_site
 from connectgen.fetch.menus import MOST_ENTRIES, FetchedMenus, fetch_menus
@@ -150,12 +151,54 @@ def test_fetch_with_menus_on_the_command_line(
     assert (
         f"{QUEUE}: it has more than 1000 entries; the menu is used without values" in found.output
     )
-    assert "schemas/menus/v1.4.json written: " in found.output
+    pinned = load_menus(tmp_path / "schemas", "v1.4", name="schemas")
+    assert pinned is not None
+    empty = sum(not menu.entries for menu in pinned.menus)
+    assert empty > 0
+    assert (
+        f"schemas/menus/v1.4.json written: {len(pinned.menus)} menus ({empty} empty),"
+        " 1 unavailable, 0 not read\n" in found.output
+    )
     text = (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes()
     # A fetch without --menus leaves the values as they are.
     found = CliRunner(env=LOGIN).invoke(main._root_command, command[:-1])
     assert found.exit_code == 0
     assert (tmp_path / "schemas" / "menus" / "v1.4.json").read_bytes() == text
+
+
+def test_answers_about_menus_are_recorded_after_those_of_the_catalog(
+    menu_site: FakeSite, tmp_path: Path
+):
+    before = len(menu_site.requests)
+    command = ["fetch", menu_site.url, "incidents", "--into", str(tmp_path / "schemas")]
+    command += ["--menus", "--record", str(tmp_path / "answers")]
+    found = CliRunner(env=LOGIN).invoke(main._root_command, command)
+    assert found.exit_code == 0, found.output
+    heads = sorted((tmp_path / "answers").glob("*.json"))
+    asked = [json.loads(head.read_text(encoding="utf-8"))["request"]["url"] for head in heads]
+    assert sorted(asked) == sorted(
+        f"{menu_site.url}{seen.path}" for seen in menu_site.requests[before:]
+    )
+    (severity,) = [
+        head
+        for head, url in zip(heads, asked, strict=True)
+        if url.endswith(f"/{SEVERITY}") and "metadata" not in url
+    ]
+    body = json.loads(severity.with_suffix(".body").read_text(encoding="utf-8"))
+    assert [entry["lookupName"] for entry in body["items"]] == ["High", "Low", "日本語"]
+
+
+def test_answers_about_menus_alone_are_recorded(menu_site: FakeSite, tmp_path: Path):
+    options = replace(fetch(menu_site, tmp_path / "schemas"), record=tmp_path / "answers")
+    menu_site.fail("500@2")
+    fetch_values(options)
+    statuses = [
+        json.loads(head.read_text(encoding="utf-8"))["response"]["status"]
+        for head in (tmp_path / "answers").glob("*.json")
+    ]
+    assert {200, 500} == {*statuses}
+    with pytest.raises(OutputError, match="is not empty"):
+        fetch_values(options)
 
 
 def answers_of(menu: Callable[[str], Answer]) -> FetchedMenus:
@@ -215,6 +258,14 @@ def test_half_a_menu_is_a_failure():
     assert "there is no link to the next page" in str(found.failures[SEVERITY])
 
 
+def test_menu_that_repeats_the_password_is_a_failure(monkeypatch: pytest.MonkeyPatch):
+    for secret, label in (("pass-12", "pass-12"), ("long-secret", "my long-secret label")):
+        monkeypatch.setitem(LOGIN, "CONNECTGEN_PASSWORD", secret)
+        found = answers_of(lambda _, label=label: json_answer({"items": entries(label)}))
+        assert found.menus == {}
+        assert "repeats the password or token, so it is" in str(found.failures[SEVERITY])
+
+
 @pytest.mark.parametrize("items", [entries("a"), [{"rel": "canonical"}]])
 def test_pages_that_add_no_entry_end_the_menu(items: list[Any]):
     asked: list[str] = []
@@ -233,25 +284,6 @@ def test_next_page_on_another_site_is_not_followed():
     answer = json_answer({"items": entries("a"), "hasMore": True, "links": [away]})
     found = answers_of(lambda _: answer)
     assert "points outside the site" in str(found.failures[SEVERITY])
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "[]",
-        '{"site": "0"}',
-        '{"site": 1, "menus": {}}',
-        '{"site": "0", "menus": []}',
-        '{"site": "0", "menus": {"a": [{"id": "1", "lookupName": "x"}]}}',
-        '{"site": "0", "menus": {"a": [{"id": 1}]}}',
-        '{"site": "0", "menus": {}, "unread": 5}',
-    ],
-)
-def test_file_of_menus_that_was_edited_badly(tmp_path: Path, content: str):
-    (tmp_path / "menus").mkdir()
-    (tmp_path / "menus" / "v1.4.json").write_text(content, encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"^s/menus/v1\.4\.json: is not as `connectgen fetch"):
-        load_menus(tmp_path, "v1.4", name="s")
 
 
 def test_fake_site_has_the_pinned_values_and_no_others(menu_schemas: Path):

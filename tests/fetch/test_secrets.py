@@ -55,6 +55,36 @@ class TestSecrets:
         assert not any(secret in err for secret in site.secrets)
         assert list(files(tmp_path)) == []
 
+    @pytest.mark.parametrize(
+        ("password", "value", "is_stored"),
+        [
+            ("a1b2", "a1b2", False),
+            ("pass-12", "pass-12", False),
+            ('a"b1', 'a"b1', False),
+            ("pässe1", "pässe1", False),
+            ("a1b2", "this a1b2 is within a text", True),
+            ("a1b2", "xa1b2", True),
+            ("a1b", "a1b", True),  # of less than four characters anything may be one
+            ("object", "object", True),
+            ("a1b2c3d4", "xa1b2c3d4x", False),
+        ],
+    )
+    def test_short_password_is_found_as_a_whole_value(
+        self,
+        site: CatalogSite,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        password: str,
+        value: str,
+        is_stored: bool,
+    ):
+        monkeypatch.setattr(site, "password", password)
+        wrong = {"type": "object", "properties": {"a": {"type": "string", "label": value}}}
+        site.fail("mailboxes", Reply(body=json.dumps(wrong).encode(), media_type=SCHEMA_JSON))
+        _, _, err = run(site, "mailboxes", "--into", "s", cwd=tmp_path)
+        assert ("mailboxes: repeats the password or token" in err) is not is_stored
+        assert bool(files(tmp_path)) is is_stored
+
     def test_fetch_raises_and_logs_no_credentials(
         self, site: CatalogSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ):

@@ -44,7 +44,7 @@ def test_dictionaries_have_the_properties_of_models(sample: Path, resource: str)
     assert [name.removesuffix("Dict") for name in dicts.__all__] == written
     for name in written:
         model, keys = getattr(models, name), getattr(dicts, f"{name}Dict")
-        members = {member.wire_name: member for member in model.__model_members__}
+        members = {member.wire_name: member for member in model._model_members}
         assert set(get_type_hints(keys)) == set(members)
         required = {name for name, each in members.items() if "Unset" not in each.annotation}
         assert keys.__required_keys__ == required

@@ -175,7 +175,7 @@ def test_a_plain_dataclass_can_extend_a_model():
 def test_a_type_that_a_model_cannot_hold_is_an_error(annotation: str):
     cls = type("Odd", (Model,), {"__annotations__": {"odd": annotation}, "__module__": __name__})
     odd: Any = model(cls)
-    for name in ("__init__", "__dataclass_fields__", "to_json", "__model_reader__"):
+    for name in ("__init__", "__dataclass_fields__", "to_json", "_model_reader"):
         with pytest.raises(TypeError, match=r"^Odd\.odd: a model cannot have a field of type "):
             getattr(odd, name)
     with pytest.raises(TypeError, match=r"^Odd\.odd: a model cannot have a field of type "):
@@ -212,7 +212,7 @@ def test_only_identifiers_become_code(name: str):
     odd: Any = model(
         type("Odd", (Model,), {"__annotations__": {"a": "str"}, "__module__": __name__})
     )
-    odd.__model_members__[0].name = name
+    odd._model_members[0].name = name
     with pytest.raises(ValueError, match="is not an identifier"):
         odd.from_json({})
 

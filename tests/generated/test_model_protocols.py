@@ -99,10 +99,12 @@ def test_types_are_real():
 
 def test_help_shows_the_docstring_of_each_field():
     text = pydoc.plain(pydoc.render_doc(FileAttachmentCreate))
-    assert "Name under which the file is saved on disk. Wire name ``fileName``. At most" in text
+    assert "Name under which the file is saved on disk. At most 100 characters." in text
+    assert "Type ``str | Unset``. Wire name ``fileName``." in text
     assert "Unknown properties by wire name" in text
     assert inspect.getdoc(FileAttachmentCreate.name) == (
-        "Short name to display for the file. At most 40 characters. Matches\n``^[^ ]*$``."
+        "Short name to display for the file. At most 40 characters. Matches\n``^[^ ]*$``.\n"
+        "Type ``str | Unset``."
     )
     assert "When." in pydoc.plain(pydoc.render_doc(Visit))
 
@@ -130,7 +132,7 @@ def test_a_traceback_shows_the_line_of_the_field():
     assert 'result["createdTime"]' in text.replace("'", '"')
     assert "<to_json of connect_v1_4.models.incident_response.FileAttachment>" in text
     assert 'self.created_time = read_date_time(data["createdTime"])' in inspect.getsource(
-        FileAttachment.__model_reader__
+        FileAttachment._model_reader
     ).replace("'", '"')
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from connectgen.config.options import Options
+from connectgen.core.errors import ConfigError, SchemaError
+from connectgen.file_formats.accepted import read_accepted
+from connectgen.pipeline import warnings
+from connectgen.pipeline.generate import check_package, generate_package
 from support import write_schemas
 from support.command_line import run
 
@@ -91,6 +100,64 @@ def test_a_strict_run_follows_the_file(folder: Path):
     assert generate(folder, "--strict")[0] == 0
     accept(folder, "others", "odd-value")
     assert generate(folder, "--strict", "--check")[0] == 2
+
+
+class Tomorrow(date):
+    """A clock on which the entry of today has expired."""
+
+    @classmethod
+    def today(cls) -> date:
+        return date.today() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("run_again", [check_package, generate_package])
+def test_strict_run_of_an_unchanged_package_finds_an_expired_entry(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, run_again: Callable[[Options], Any]
+):
+    accept(folder, "things", "odd-value", expires=f"{date.today():%Y-%m-%d}")
+    options = Options(
+        schemas=folder / "in",
+        output=folder,
+        accepted=folder / "accepted.toml",
+        strict=True,
+        listed_only=True,
+    )
+    generate_package(options)
+    written = (folder / "connect_v1_4" / "connectgen.json").read_bytes()
+    assert not run_again(options).drift
+    monkeypatch.setattr(warnings, "date", Tomorrow)
+    with pytest.raises(SchemaError, match="read as true"):
+        run_again(options)
+    # Warnings that are no errors are not printed of an unchanged package.
+    assert (folder / "connect_v1_4" / "connectgen.json").read_bytes() == written
+    monkeypatch.undo()
+    assert not run_again(options).drift
+
+
+MISTAKES = [
+    ("accepted.json", '{"accepted": [], "accepted": []}', "duplicate key 'accepted'"),
+    ("accepted.json", '{"accepted": [], "x": NaN}', "NaN is not JSON"),
+    ("accepted.json", "[" * 101 + "]" * 101, "more than 100 levels deep"),
+    ("accepted.json", "{", "not JSON: "),
+    ("accepted.toml", "accepted = []\naccepted = []", "not TOML: "),
+    ("accepted.toml", "x = 1", 'must have the member "accepted"'),
+    ("accepted.toml", "accepted = [{a = " + "9" * 5000 + "}]", "too long"),
+    ("accepted.toml", b"a = '\xff'", "not UTF-8 at byte 5"),
+    ("missing.toml", None, "file not found"),
+    ("missing.json", None, "file not found"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), MISTAKES)
+def test_file_that_cannot_be_read_is_one_error(
+    tmp_path: Path, name: str, content: str | bytes | None, message: str
+):
+    if content is not None:
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(ConfigError, match=re.escape(message)) as caught:
+        read_accepted(tmp_path / name)
+    assert str(caught.value).startswith((tmp_path / name).as_posix())
+    assert "\n" not in str(caught.value)
 
 
 def test_many_warnings_are_summed_up_by_kind(tmp_path: Path):

@@ -24,7 +24,17 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 DATA = {ROOT / "tests" / name for name in ("cases", "catalogs")}
 TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if DATA.isdisjoint(path.parents))
 
-STAGES = ("fetch", "snapshot", "overlay", "parse", "layout", "reference", "render", "write")
+STAGES = (
+    "fetch",
+    "snapshot",
+    "overlay",
+    "parse",
+    "layout",
+    "openapi",
+    "reference",
+    "render",
+    "write",
+)
 VOCABULARY = ("core", "file_formats", "jsonio", "python_text", "view_models")
 LIBRARIES = {
     "click": "cli",

@@ -21,14 +21,14 @@ from support.http_server import Answer, serving
 pytestmark = pytest.mark.slow
 
 
-def run(*command: str | Path, cwd: Path) -> str:
+def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> str:
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
-        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | (env or {}),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -47,6 +47,7 @@ def test_the_wheel_holds_templates_and_schemas_and_nothing_beside_connectgen(bui
     assert "connectgen/templates/package/models/resource.py.jinja" in names
     assert "connectgen/schemas/v1.4/snapshot.json" in names
     assert "connectgen/schemas/overlays/v1.4/incidentResponse.json" in names
+    assert "connectgen/schemas/demo/records.json" in names
     assert {name.split("/")[0] for name in names} == {"connectgen", "connectgen-0.1.0.dist-info"}
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
@@ -102,6 +103,23 @@ def test_the_wheel_generates_what_the_checkout_does(fresh: Path):
             made = fresh / "connect_v1_4" / path.relative_to(ROOT / "generated" / "connect_v1_4")
             if path.name != "connectgen.json":
                 assert made.read_bytes() == path.read_bytes(), path
+
+
+def test_the_wheel_needs_no_extra_for_the_first_commands(fresh: Path, tmp_path: Path):
+    command = fresh / "venv" / "bin" / "connectgen"
+    serve = [str(command), "serve", "--demo", "--port", "0", "--quiet"]
+    with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as site:
+        try:
+            assert site.stdout is not None
+            url = site.stdout.readline().strip()
+            assert url.startswith("http://127.0.0.1:")
+            login = {"CONNECTGEN_USERNAME": "demo", "CONNECTGEN_PASSWORD": "demo"}
+            fetch = (command, "fetch", url, "--all", "--into", "schemas", "--menus")
+            run(*fetch, cwd=tmp_path, env=login)
+            run(command, "generate", "--schemas", "schemas", "--package", "ours", cwd=tmp_path)
+        finally:
+            site.kill()
+    assert (tmp_path / "ours" / "menus.py").exists()
 
 
 def test_the_digests_of_wheel_and_checkout_are_the_same(fresh: Path):

@@ -90,18 +90,26 @@ def test_singular(plural: str, expected: str):
     assert singular(plural) == expected
 
 
-def test_modules_of_one_name_are_numbered_whatever_their_order():
+def test_modules_of_one_name_get_a_suffix_of_their_own_whatever_their_order():
     resources = ["CO.Warranty", "CO.warranty", "coWarranty", "close"]
-    expected = {"coWarranty": "co_warranty", "CO.Warranty": "co_warranty_2"}
-    expected |= {"CO.warranty": "co_warranty_3", "close": "close_2"}
+    expected = {"coWarranty": "co_warranty", "CO.Warranty": "co_warranty_xe5b0b"}
+    expected |= {"CO.warranty": "co_warranty_x382d6", "close": "close_2"}
     assert module_names(resources) == module_names(reversed(resources)) == expected
+
+
+def test_modules_are_named_after_decoded_names():
+    assert module_name("CO.Gr%C3%B6%C3%9Fe_2") == "co_groe_2"
+    names = module_names(["CO.%E6%97%A5", "CO.%E4%B8%AD", "a%2Fb", "ab"])
+    assert names["CO.%E6%97%A5"] != names["CO.%E4%B8%AD"]
+    assert all(name.startswith("co_x") for key, name in names.items() if key.startswith("CO"))
+    assert (names["a%2Fb"], names["ab"]) == ("a_b", "ab")
 
 
 def test_modules_are_no_devices_of_windows():
     assert [module_name(name) for name in ("con", "AUX", "com1", "com10", "CO.con")] == [
         *("con_", "aux_", "com1_", "com10", "co_con")
     ]
-    assert module_names(["nul", "Nul"]) == {"nul": "nul_", "Nul": "nul__2"}
+    assert module_names(["nul", "Nul"]) == {"nul": "nul_", "Nul": "nul_xe54bd"}
 
 
 @pytest.mark.slow

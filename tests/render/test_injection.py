@@ -82,10 +82,10 @@ import importlib, json, linecache, pathlib, sys
 for path in pathlib.Path(sys.argv[1], "models").glob("[!_]*.py"):
     module = importlib.import_module(f"{sys.argv[1]}.models.{path.stem}")
     for model in {getattr(module, name) for name in module.__all__}:
-        body = {member.wire_name: None for member in model.__model_members__}
+        body = {member.wire_name: None for member in model._model_members}
         made = model.from_json(body)
         assert made.to_json() == body and made == model.from_json(body) and repr(made)
-        assert model(**{member.name: None for member in model.__model_members__}) == made
+        assert model(**{member.name: None for member in model._model_members}) == made
         assert len(model.__dataclass_fields__) == len(body) + 1
 built = {name: text[2] for name, text in linecache.cache.items() if f" of {sys.argv[1]}" in name}
 print(json.dumps(["".join(lines) for lines in built.values()]))

@@ -17,11 +17,11 @@ from .._unset import UNSET
 from . import _codec
 from ._entries import Entries, read_entries, write_entries
 from ._json import JsonObject
-from ._members import REQUIRED, Member, members_of
+from ._members import REQUIRED, Member, collect_members, members_of
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 __all__ = ["BUILDERS"]
@@ -41,7 +41,7 @@ _WORD = re.compile(r"\w+")
 
 
 def _build_constructor(model: Any) -> Any:
-    members: Sequence[Member] = model.__model_members__
+    members = members_of(model)
     own = "self"
     while any(member.name == own for member in members):
         own = f"_{own}"
@@ -72,7 +72,7 @@ def _build_constructor(model: Any) -> Any:
 
 
 def _build_reader(model: Any) -> Any:
-    members: Sequence[Member] = model.__model_members__
+    members = members_of(model)
     names = _names_of(model)
     names["LIKELY"] = list[str]()
     names["WIRE_NAMES"] = frozenset(member.wire_name for member in members)
@@ -138,7 +138,7 @@ def _first_reader(item: Any, names: dict[str, Any], name: str) -> Callable[[Any]
     """
 
     def read_first(data: Any) -> Any:
-        names[name] = read = item.__model_reader__
+        names[name] = read = item._model_reader
         return read(data)
 
     return read_first
@@ -150,7 +150,7 @@ def _build_writer(model: Any) -> Any:
         '    """Return the JSON object, without fields that are `UNSET`."""',
     ]
     lines.append("    result = {} if self.extra is UNSET else {**self.extra}")
-    for member in model.__model_members__:
+    for member in members_of(model):
         result = f"result[{member.wire_name!r}] ="
         value = f"self.{member.name}"
         write = _write_expression(member, value)
@@ -185,16 +185,16 @@ def _write_expression(member: Member, value: str) -> str:
 
 def _names_of(model: Any) -> dict[str, Any]:
     """Return the globals of the code of *model*; one dictionary per model takes less memory."""
-    names: dict[str, Any] | None = model.__dict__.get("__model_names__")
+    names: dict[str, Any] | None = model.__dict__.get("_model_names")
     if names is None:
         names = {**_HELPERS, "__name__": model.__module__}
-        model.__model_names__ = names
+        model._model_names = names
     return names
 
 
 def _compile(model: Any, name: str, lines: list[str]) -> Any:
     """Return the function that *lines* define."""
-    for member in model.__model_members__:
+    for member in members_of(model):
         if not member.name.isidentifier() or iskeyword(member.name):
             raise ValueError(f"{member.name!r} is not an identifier")
     file = f"<{name} of {model.__module__}.{model.__qualname__}>"
@@ -209,7 +209,7 @@ def _compile(model: Any, name: str, lines: list[str]) -> Any:
 
 
 def _build_equality(model: Any) -> Any:
-    names = [*(member.name for member in model.__model_members__), "extra"]
+    names = [*(member.name for member in members_of(model)), "extra"]
     ours = ", ".join(f"self.{name}" for name in names)
     theirs = ", ".join(f"other.{name}" for name in names)
     lines = [
@@ -234,7 +234,7 @@ def _build_dataclass(model: Any) -> Any:
     from dataclasses import field, make_dataclass  # late: slow to import
 
     fields: list[Any] = []
-    for member in model.__model_members__:
+    for member in members_of(model):
         given = {} if member.default is REQUIRED else {"default": member.default}
         shown = field(repr=not member.hidden, **given)
         fields.append((member.name, member.annotation, shown))
@@ -256,8 +256,8 @@ BUILDERS: dict[str, Callable[[Any], Any]] = {
     "__dataclass_params__": _build_params,
     "__eq__": _build_equality,
     "__init__": _build_constructor,
-    "__model_members__": members_of,
-    "__model_reader__": _build_reader,
+    "_model_members": collect_members,
+    "_model_reader": _build_reader,
     "to_json": _build_writer,
 }
 """Functions that build the attributes of a model, by name."""

@@ -9,7 +9,7 @@ from .._unset import UNSET, Unset
 from ._codec import read_array, write_objects
 from ._links import Link, href_of, read_links
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Callable, Iterable
     from typing import Any, TypeGuard, TypeVar

@@ -9,7 +9,7 @@ from ._json import as_array, as_object
 from ._members import json_member
 from ._model import Model, model
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
@@ -28,7 +28,7 @@ class Link(Model):
     """URL of the target."""
 
     media_type: str | Unset = json_member("mediaType")
-    """Media type of the target. Wire name ``mediaType``."""
+    """Media type of the target."""
 
     rel: str | Unset = UNSET
     """Relation to the target, such as ``self``, ``canonical`` or ``describedby``."""
@@ -40,7 +40,8 @@ def read_links(value: Any) -> Any:
     Raises:
         TypeError: *value* is neither.
     """
-    return read_array(value, Link.__model_reader__)
+    link: Any = Link
+    return read_array(value, link._model_reader)
 
 
 def links_of(model: Model) -> Iterable[Link]:

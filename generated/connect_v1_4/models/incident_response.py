@@ -35,7 +35,7 @@ class Bcc(Model, Creatable["BccCreate"]):
     """
 
     email_addresses: list[str] | Unset = json_member("emailAddresses")
-    """The e-mail addresses to send to. Wire name ``emailAddresses``."""
+    """The e-mail addresses to send to."""
 
 
 @model
@@ -46,7 +46,7 @@ class BccCreate(Model):
     """
 
     email_addresses: list[str] | Unset = json_member("emailAddresses")
-    """The e-mail addresses to send to. Wire name ``emailAddresses``."""
+    """The e-mail addresses to send to."""
 
 
 @model
@@ -57,7 +57,7 @@ class Cc(Model, Creatable["CcCreate"]):
     """
 
     email_addresses: list[str] | Unset = json_member("emailAddresses")
-    """The e-mail addresses to send to. Wire name ``emailAddresses``."""
+    """The e-mail addresses to send to."""
 
 
 @model
@@ -68,7 +68,7 @@ class CcCreate(Model):
     """
 
     email_addresses: list[str] | Unset = json_member("emailAddresses")
-    """The e-mail addresses to send to. Wire name ``emailAddresses``."""
+    """The e-mail addresses to send to."""
 
 
 @model
@@ -79,14 +79,13 @@ class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """
 
     content_type: str | Unset = json_member("contentType")
-    """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. Wire name
-    ``contentType``. At most 128 characters. Matches
-    ``^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$``.
+    """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. At most 128
+    characters. Matches ``^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$``.
     """
 
     created_time: datetime | Unset = json_member("createdTime")
-    """When the file was attached to the incident. Wire name ``createdTime``.
-    Read-only. Date and time, in UTC on the wire.
+    """When the file was attached to the incident. Read-only. Date and time, in UTC
+    on the wire.
     """
 
     data: str | Unset = json_member("data", hidden=True)
@@ -98,12 +97,12 @@ class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """What the file contains. At most 1333 characters."""
 
     file_name: str | Unset = json_member("fileName")
-    """Name under which the file is saved on disk. Wire name ``fileName``. At most
-    100 characters. Matches ``^[^ \\/:*?"<>|]*$``.
+    """Name under which the file is saved on disk. At most 100 characters. Matches
+    ``^[^ \\/:*?"<>|]*$``.
     """
 
     form_data: str | Unset = json_member("formData")
-    """HTML form used to upload the file. Wire name ``formData``."""
+    """HTML form used to upload the file."""
 
     id: int | Unset = UNSET
     """Number that identifies the file attachment. At least 1. At most
@@ -125,9 +124,7 @@ class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
 
     updated_time: datetime | Unset | None = json_member("updatedTime")
-    """When the file last changed. Wire name ``updatedTime``. Read-only. Date and
-    time, in UTC on the wire.
-    """
+    """When the file last changed. Read-only. Date and time, in UTC on the wire."""
 
 
 @model
@@ -138,9 +135,8 @@ class FileAttachmentCreate(UploadModel):
     """
 
     content_type: str | Unset = json_member("contentType")
-    """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. Wire name
-    ``contentType``. At most 128 characters. Matches
-    ``^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$``.
+    """MIME type of the file, such as text/plain, audio/mp3 or image/jpg. At most 128
+    characters. Matches ``^[a-zA-Z-]+/[-a-zA-Z0-9.+_*]+$``.
     """
 
     data: str | Unset = json_member("data", hidden=True)
@@ -152,12 +148,12 @@ class FileAttachmentCreate(UploadModel):
     """What the file contains. At most 1333 characters."""
 
     file_name: str | Unset = json_member("fileName")
-    """Name under which the file is saved on disk. Wire name ``fileName``. At most
-    100 characters. Matches ``^[^ \\/:*?"<>|]*$``.
+    """Name under which the file is saved on disk. At most 100 characters. Matches
+    ``^[^ \\/:*?"<>|]*$``.
     """
 
     form_data: str | Unset = json_member("formData")
-    """HTML form used to upload the file. Wire name ``formData``."""
+    """HTML form used to upload the file."""
 
     id: int | Unset = UNSET
     """Number that identifies the file attachment. At least 1. At most
@@ -191,14 +187,10 @@ class IncidentCreate(Model):
     """Number of the incident to respond to. At least 1."""
 
     lookup_name: str | Unset = json_member("lookupName")
-    """Reference number of the incident, usable instead of its id. Wire name
-    ``lookupName``.
-    """
+    """Reference number of the incident, usable instead of its id."""
 
     primary_contact: Reference | Unset = json_member("primaryContact")
-    """The contact who receives the response. Wire name ``primaryContact``. A record
-    of ``contacts``.
-    """
+    """The contact who receives the response. A record of ``contacts``."""
 
     subject: str | Unset = UNSET
     """What the incident is about, in a line."""
@@ -225,8 +217,8 @@ class IncidentResponse(Model, Creatable["IncidentResponseCreate"]):
         "fileAttachments",
         or_single=True,
     )
-    """Files attached to the incident. Wire name ``fileAttachments``. One object is
-    read as a list of one; always sent as an array.
+    """Files attached to the incident. One object is read as a list of one; always
+    sent as an array.
     """
 
     incident: Reference | Unset = UNSET
@@ -238,9 +230,7 @@ class IncidentResponse(Model, Creatable["IncidentResponseCreate"]):
     """Where this response and its description are found. Read-only."""
 
     use_email_signature: bool | Unset = json_member("useEmailSignature")
-    """Whether the e-mail ends with the signature. Wire name ``useEmailSignature``.
-    Default: ``false``.
-    """
+    """Whether the e-mail ends with the signature. Default: ``false``."""
 
 
 @model
@@ -264,17 +254,15 @@ class IncidentResponseCreate(Model):
         "fileAttachments",
         or_single=True,
     )
-    """Files attached to the incident. Wire name ``fileAttachments``. One object is
-    read as a list of one; always sent as an array.
+    """Files attached to the incident. One object is read as a list of one; always
+    sent as an array.
     """
 
     incident: IncidentCreate | Unset = UNSET
     """The incident to respond to, named by its id or its lookupName."""
 
     use_email_signature: bool | Unset = json_member("useEmailSignature")
-    """Whether the e-mail ends with the signature. Wire name ``useEmailSignature``.
-    Default: ``false``.
-    """
+    """Whether the e-mail ends with the signature. Default: ``false``."""
 
 
 @model
@@ -287,8 +275,8 @@ class ThreadCreate(Model):
     """
 
     entry_type: Reference | Unset = json_member("entryType")
-    """What kind of entry the message is; 2 is a response. Wire name ``entryType``.
-    An entry of ``namedIDs/incidents/threads/entryType``.
+    """What kind of entry the message is; 2 is a response. An entry of
+    ``namedIDs/incidents/threads/entryType``.
     """
 
     text: str | Unset = UNSET

@@ -7,7 +7,7 @@ import sys
 from binascii import a2b_base64
 
 # Not from `typing`, whose import takes 4 ms.
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from decimal import Decimal

@@ -12,7 +12,7 @@ from ._members import make_properties, make_required
 from ._uris import is_uri
 from ._verdicts import make_shared_reference
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from ._walk import Keywords
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._checks import decimal_class
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from typing import Any

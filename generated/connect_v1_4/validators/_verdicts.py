@@ -8,7 +8,7 @@ from ._pointers import Places
 from ._references import find_target
 from ._walk import Walk, phrase_limit, phrase_type
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ._messages import escape_unprintable, is_secret, preview_value, shorten
 from ._pointers import locate
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Literal, TypeAlias

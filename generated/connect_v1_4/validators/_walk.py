@@ -7,7 +7,7 @@ from ._checks import is_int, is_integer, is_number
 from ._messages import shorten
 from ._violation import Violation
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeAlias

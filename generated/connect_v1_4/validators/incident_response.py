@@ -15,7 +15,7 @@ from ._uris import is_uri
 from ._violation import ValidationError, Violation
 from ._walk import Schemas, find_violations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -12,6 +12,7 @@ import click
 
 from connectgen.cli.console import print_status, print_warning
 from connectgen.cli.options import read_command_fetch_options
+from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
 
 if TYPE_CHECKING:
@@ -83,26 +84,30 @@ def command(verbose: bool, menus: bool, **given: Any) -> None:
     with _show_progress(verbose) as progress:
         result = fetch_snapshot(options, os.environ, progress)
     _print_result_summary(result, every=verbose)
-    unread = menus and _fetch_menus(verbose, options, result.fetched.version)
+    unread = menus and _fetch_menus(verbose, options, result)
     sys.exit(1 if result.fetched.failures or unread else 0)
 
 
-def _fetch_menus(verbose: bool, options: FetchOptions, version: str) -> bool:
+def _fetch_menus(verbose: bool, options: FetchOptions, fetched: FetchResult) -> bool:
     """Fetch the values of menus, and return whether some are still to be read."""
     from connectgen.pipeline.menus import fetch_menu_values
 
     with _show_progress(verbose) as progress:
-        result = fetch_menu_values(options, version, os.environ, progress)
+        result = fetch_menu_values(
+            options, fetched.fetched.version, os.environ, progress, recorder=fetched.recorder
+        )
     for path, reason in sorted(result.unavailable.items()):
-        print_warning([f"{path}: {reason}; the menu is used without values"])
+        print_warning([f"{decode_name(path)}: {reason}; the menu is used without values"])
     for failure in result.failures.values():
         print_warning(failure.lines)
     state = "written" if result.changed else "is up to date"
+    empty = sum(not menu.entries for menu in result.pinned.menus)
     unread = len(result.pinned.unread)
     advice = "; run the same command again to continue" if unread else ""
     print_status(
-        f"{result.file} {state}: {_format_count(len(result.pinned.menus), 'menu')},"
-        f" {len(result.pinned.unavailable)} unavailable, {unread} not read{advice}"
+        f"{result.file} {state}: {_format_count(len(result.pinned.menus), 'menu')}"
+        f" ({empty} empty), {len(result.pinned.unavailable)} unavailable, {unread} not"
+        f" read{advice}"
     )
     return unread > 0
 
@@ -124,7 +129,7 @@ def _show_progress(verbose: bool) -> Generator[ProgressCallback | None]:
 
 
 def _print_document(path: str, outcome: str, done: int, known: int) -> None:
-    print_status(f"{path}: {outcome} ({done}/{known})")
+    print_status(f"{decode_name(path)}: {outcome} ({done}/{known})")
 
 
 def _print_result_summary(result: FetchResult, *, every: bool) -> None:
@@ -139,11 +144,10 @@ def _print_result_summary(result: FetchResult, *, every: bool) -> None:
     for path, status in sorted(fetched.unavailable.items()):
         if path not in fetched.failures and status is not None:
             effect = "its entries are not described" if path.startswith(MENUS) else _FREE_FORM
-            print_warning([f"{path}: the site answered {status}; {effect}"])
+            print_warning([f"{decode_name(path)}: the site answered {status}; {effect}"])
     if result.gone:
-        print_warning(
-            [f"removed from the snapshot because they were not requested: {', '.join(result.gone)}"]
-        )
+        gone = ", ".join(map(decode_name, result.gone))
+        print_warning([f"removed from the snapshot because they were not requested: {gone}"])
     state = "written" if result.changed else "is up to date"
     counts = (
         _format_count(len(fetched.documents), "document"),

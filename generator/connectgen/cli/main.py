@@ -24,8 +24,8 @@ from connectgen.core.surroundings import explained
 __all__ = ["main"]
 
 _COMMANDS = (
-    *("diff", "docs", "doctor", "fetch", "generate", "init", "pin", "replay", "serve"),
-    *("show", "validate", "validator"),
+    *("diff", "docs", "doctor", "fetch", "generate", "init", "openapi", "pin"),
+    *("replay", "serve", "show", "validate", "validator"),
 )
 """Each name maps to `command` in `connectgen.cli.<name>`."""
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import sys
+from collections.abc import Iterator
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from connectgen.cli.console import print_result
+from connectgen.cli.console import print_result, print_status
 from connectgen.cli.options import read_command_options, source_options
 from connectgen.core.errors import ConfigError
 from connectgen.core.terminal_text import escape_control_chars
+
+if TYPE_CHECKING:
+    from connectgen.config.options import Options
 
 __all__ = ["command"]
 
@@ -35,6 +39,11 @@ WHICH counts requests from 1: 3, 2-4, 5- (and all that follow) or * (all).
 @click.command(name="serve", epilog=_FAULTS)
 @click.argument("resources", nargs=-1)
 @source_options
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Serve an invented site with records, and print how to fetch from it and generate.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -81,11 +90,11 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
     Prints its URL on stdout, where a browser shows what the site has. It accepts any credentials
     unless you pass --user, and never sends e-mail: URL/_connectgen/outbox shows the e-mails that a
     site would have sent, URL/_connectgen/requests the requests it received.
+
+    With --demo you need no snapshot: RESOURCES are those of an invented site.
     """
-    names = ("schemas", "api_version", "strict")
-    options = read_command_options(resources=resources, **{name: given[name] for name in names})
-    if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        raise ConfigError("serve needs additional libraries: pip install 'connectgen[serve]'")
+    options = _read_source(resources, given)
+    from connectgen.fake_site.demo import read_demo_records
     from connectgen.fake_site.server import run_in_foreground
     from connectgen.fake_site.site import SimulatedSite
 
@@ -97,6 +106,7 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
         tokens=None if logins is None else frozenset(),
         database=Path(database) if database else None,
         troubles=_read_troubles(given),
+        first_records=read_demo_records() if given["demo"] else None,
     )
     with closing(site.store):
         if given["data"]:
@@ -106,7 +116,47 @@ def command(resources: tuple[str, ...], **given: Any) -> None:
             site.load_records(parse_json(read_document(Path(given["data"]), name), name), name)
         if not given["quiet"]:
             _log_to_stderr()
-        run_in_foreground(site, given["host"], given["port"], print_result, given["names"])
+
+        def ready(url: str) -> None:
+            print_result(url)
+            if given["demo"]:
+                for line in _next_steps(url, logins):
+                    print_status(line)
+
+        run_in_foreground(site, given["host"], given["port"], ready, given["names"])
+
+
+def _read_source(resources: tuple[str, ...], given: dict[str, Any]) -> Options:
+    """Return the options that select the documents.
+
+    Raises:
+        ConfigError: they cannot be used.
+        UsageError: others are chosen besides those of the demo.
+    """
+    if not given["demo"]:
+        names = ("schemas", "api_version", "strict")
+        return read_command_options(resources=resources, **{name: given[name] for name in names})
+    if given["schemas"] or given["api_version"]:
+        raise click.UsageError("--demo has its own documents: leave out --schemas, --api-version.")
+    from connectgen.fake_site.demo import demo_options
+
+    return demo_options(resources)
+
+
+def _next_steps(url: str, logins: dict[str, str] | None) -> Iterator[str]:
+    """Yield what to do next with the demo at *url*, as one of the users in *logins*."""
+    user = next(iter(logins or {}), "demo")
+    password = "demo" if logins is None else "PASSWORD"
+    login = f"CONNECTGEN_USERNAME={shlex.quote(user)} CONNECTGEN_PASSWORD={password}"
+    yield "An invented site that sells coffee machines. In a second terminal, in a new folder:"
+    yield f"  export {login}"
+    yield f"  connectgen fetch {url} --all --into schemas --menus"
+    yield "  connectgen generate --schemas schemas --package our_site"
+    yield "Then in Python:"
+    yield "  from our_site import Client"
+    yield f"  client = Client({url!r}, auth=({user!r}, {password!r}), application_context='Demo')"
+    yield "  print([each.subject for each in client.incidents.list(fields='subject')])"
+    yield "Ctrl+C ends it, and forgets what was changed."
 
 
 def _read_users(given: tuple[str, ...]) -> dict[str, str] | None:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from connectgen.config.options import FetchOptions, Options
-from connectgen.config.toml_text import read_toml
 from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
 from connectgen.core.json_types import is_object
 from connectgen.file_formats.check import find_mistakes
+from connectgen.file_formats.toml_text import read_toml
 from connectgen.python_text.package_names import refusal_of
 
 __all__ = [

@@ -250,7 +250,7 @@ def _link_file(source: Path, target: Path) -> None:
             shutil.copy2(source, target, follow_symlinks=False)
         else:
             os.link(source, target)
-    except OSError:  # not every file system has links
+    except (AttributeError, OSError):  # not every system and file system has links
         shutil.copy2(source, target, follow_symlinks=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["BUNDLED", "SCHEMAS", "TEMPLATES"]
+__all__ = ["BUNDLED", "DEMO", "SCHEMAS", "TEMPLATES"]
 
 
 def _find_data_folder(name: str) -> Path:
@@ -18,6 +18,9 @@ SCHEMAS = _find_data_folder("schemas")
 
 BUNDLED = "connectgen/schemas"
 """Name of that folder in messages."""
+
+DEMO = SCHEMAS / "demo"
+"""An invented site: its snapshot and menus, and `records.json`."""
 
 TEMPLATES = _find_data_folder("templates")
 """Templates of generated files."""

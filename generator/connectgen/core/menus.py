@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connectgen.core import ir
+from connectgen.core.documents import MENUS
 
-__all__ = ["Menu", "MenuEntry", "MenuFile", "menu_targets"]
+__all__ = ["Menu", "MenuEntry", "MenuFile", "menu_targets", "menu_url_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,11 @@ class MenuFile:
     unavailable: tuple[str, ...] = ()
     """Paths that the site refused to show, or whose entries are too many."""
 
+    @property
+    def unread_only(self) -> frozenset[str]:
+        """Paths that are still to be read, and have no values of an earlier fetch."""
+        return frozenset(self.unread) - {menu.path for menu in self.menus}
+
 
 def menu_targets(resources: Iterable[ir.Resource]) -> tuple[str, ...]:
     """Return the path of every menu that a field of *resources* refers to, sorted."""
@@ -62,3 +68,11 @@ def menu_targets(resources: Iterable[ir.Resource]) -> tuple[str, ...]:
             {kind.target for kind in items if isinstance(kind, ir.ReferenceType) and kind.named_id}
         )
     )
+
+
+def menu_url_path(target: str) -> str:
+    """Return the path of a menu below the version of the API.
+
+    The menu of a custom field is among the others, though its document is elsewhere.
+    """
+    return target if target.startswith(MENUS) else f"namedIDs/{target}"

@@ -6,6 +6,7 @@ from connectgen.diff.accounting import ChangeLedger
 from connectgen.diff.change import Change
 from connectgen.diff.document_changes import compare_documents
 from connectgen.diff.fields import models_of
+from connectgen.diff.menu_changes import compare_menus
 from connectgen.diff.model_changes import compare_models
 from connectgen.diff.renames import add_rename_suggestions
 from connectgen.diff.resource_changes import compare_resources
@@ -24,6 +25,7 @@ def compare(old: DiffSide, new: DiffSide) -> tuple[Change, ...]:
     ledger = ChangeLedger(old=old, new=new)
     before, after = models_of(old.api), models_of(new.api)
     compare_resources(ledger)
+    compare_menus(ledger)
     for path in sorted(before.keys() & after.keys()):
         compare_models(before[path], after[path], ledger)
     compare_documents(ledger, {"/".join(path) for path in before.keys() | after.keys()})

@@ -24,13 +24,15 @@ PREFIX = "git:"
 
 _SUFFIXES = (".json", ".py", ".typed")
 _FILES = (b"100644", b"100755")
+_BESIDE = ("overlays", "menus")
 
 
 @contextmanager
 def checkout_folder(spec: str) -> Generator[Path]:
     """Yield the folder that *spec*, `git:REV:PATH`, names, as a temporary folder.
 
-    The folder `overlays` beside it is copied, too, so that overlays of a version are found.
+    The folders `overlays` and `menus` beside it are copied, too, so that those of a version are
+    found.
 
     Raises:
         ConfigError: git cannot be run, or knows no such revision or folder.
@@ -54,9 +56,9 @@ def checkout_folder(spec: str) -> Generator[Path]:
 
 
 def _copy_files(spec: str, commit: str, wanted: str, root: Path) -> None:
-    """Write the files below *wanted*, and the overlays beside it, below *root*."""
-    beside = posixpath.join(posixpath.dirname(wanted), "overlays")
-    folders = [] if wanted == "." else ["--", wanted, beside]
+    """Write the files below *wanted*, and the overlays and menus beside it, below *root*."""
+    beside = [posixpath.join(posixpath.dirname(wanted), name) for name in _BESIDE]
+    folders = [] if wanted == "." else ["--", wanted, *beside]
     listing = _run_git(spec, "ls-tree", "-r", "-z", "--full-tree", commit, *folders)
     objects: list[tuple[bytes, Path]] = []
     for entry in listing.split(b"\0")[:-1]:

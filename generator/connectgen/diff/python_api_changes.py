@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from connectgen.diff.change import Weight
+from connectgen.diff.enum_members import renamed_members
 from connectgen.diff.python_api import PythonApi
 from connectgen.diff.python_symbols import Parameter, Symbol
 
@@ -43,17 +44,33 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
     """
     found: list[PythonChange] = []
     old = _with_names_of(new, old)
+    renamed = renamed_members(old, new)
     for name in sorted(old.keys() | new.keys()):
         owner = name.rpartition(".")[0]
         alone = owner in old and owner in new and old[owner].kind == new[owner].kind
         known = owner in old or owner in new
-        if name in old and name in new:
+        if name in renamed:
+            found.append(_member_renamed(name, renamed[name]))
+        elif name in renamed.values():
+            continue
+        elif name in old and name in new:
             found += _symbol_changes(name, old[name], new[name])
         elif (alone or not known) and not _is_reported_at_home(name, old, new):
             if _is_inherited(name, new if name in old else old):
                 continue
             found.append(_symbol_change(name, old.get(name), new.get(name)))
     return tuple(found)
+
+
+def _member_renamed(name: str, other: str) -> PythonChange:
+    return PythonChange(
+        name=name,
+        kind="member-renamed",
+        old=name.rpartition(".")[2],
+        new=other.rpartition(".")[2],
+        breaks=True,
+        reason="Code that uses the old name fails. It is the same entry of the menu.",
+    )
 
 
 def _with_names_of(new: PythonApi, old: PythonApi) -> PythonApi:
@@ -159,6 +176,9 @@ def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChang
         yield from _call_changes(old, new, make_change)
     elif old.annotation != new.annotation:
         yield _annotation_change(name, old, new)
+    elif old.kind == "member" and old.default != new.default:
+        reason = "The entry with this label has another id now."
+        yield make_change("member-changed", reason, breaks=False)
     elif old.default != new.default:
         lost_default = new.default is None and old.default is not None and _is_input(name)
         reason = "It must be given now." if lost_default else "What is left out has another value."

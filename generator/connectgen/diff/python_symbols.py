@@ -19,7 +19,7 @@ __all__ = [
     "read_value",
 ]
 
-Kind = Literal["export", "class", "function", "method", "property", "field", "constant"]
+Kind = Literal["export", "class", "function", "method", "property", "field", "member", "constant"]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -59,6 +59,8 @@ class Symbol:
             return f"class {self.same_as}"
         if self.kind == "class":
             return f"class({', '.join(self.bases)})" if self.bases else "class"
+        if self.kind == "member":
+            return self.default or self.kind
         default = "" if self.default is None else f" = {self.default}"
         return f"{self.annotation}{default}".strip() or self.kind
 
@@ -111,6 +113,7 @@ def read_class(
     decorators = tuple(ast.unparse(each) for each in node.decorator_list)
     options = tuple(_MODEL if each == "model" else each for each in decorators)
     yield dotted, Symbol(kind="class", bases=bases, options=options)
+    kind: Kind = "member" if "IntEnum" in bases else "field"
     made_by_client = path.startswith("resources/")  # nobody else calls the constructor
     for item in node.body:
         if isinstance(item, Function):
@@ -121,7 +124,7 @@ def read_class(
                 yield from _read_constructor_attributes(item, dotted)
         elif isinstance(item, ast.Assign | ast.AnnAssign):
             yield from (
-                (f"{dotted}.{name}", read_value(item, "field"))
+                (f"{dotted}.{name}", read_value(item, kind))
                 for name in defined_names(item)
                 if not name.startswith("_")
             )

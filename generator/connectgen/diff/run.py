@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from connectgen.core.errors import CatalogError
 from connectgen.diff import compare
 from connectgen.diff.accepted import AcceptedChanges, load_accepted
 from connectgen.diff.change import Change
+from connectgen.diff.menu_changes import comparable_menus
 from connectgen.diff.python_api import PythonApi, read_python_api
 from connectgen.diff.python_api_changes import compare_python_apis
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
@@ -20,8 +22,9 @@ from connectgen.python_text.identifiers import module_name
 if TYPE_CHECKING:
     from connectgen.core import ir
     from connectgen.core.documents import Snapshot
+    from connectgen.core.menus import Menu
 
-__all__ = ["compare_sources", "format_as_html"]
+__all__ = ["SnapshotChanges", "compare_snapshots", "compare_sources", "format_as_html"]
 
 
 def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
@@ -41,6 +44,7 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
     known = load_accepted(accepted) if accepted else AcceptedChanges()
     with open_sources(old, new) as (before, after):
         changes, texts, names = _compare_contents(before, after)
+        unequal = _menu_warnings(before, after)
     python = compare_python_apis(
         _read_python_api(texts[0], before), _read_python_api(texts[1], after)
     )
@@ -55,7 +59,44 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
         ),
         same_text=texts[0] == texts[1],
     )
-    return report, [*source_warnings(before, after), *known.warnings()]
+    return report, [*source_warnings(before, after), *unequal, *known.warnings()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotChanges:
+    """Changes between two snapshots, and the older one."""
+
+    name: str
+    """Name of the older one."""
+
+    api: ir.Api
+    """What the older one describes."""
+
+    changes: tuple[Change, ...]
+    warnings: tuple[str, ...]
+    """Warnings that are only about the older one."""
+
+
+def compare_snapshots(old: str, new: str) -> SnapshotChanges:
+    """Compare the documents of the sources *old* and *new*, without their packages.
+
+    Raises:
+        ConfigError: one of them is a generated package.
+        ConnectgenError: one of them cannot be read.
+    """
+    with open_sources(old, new) as (before, after):
+        older, newer = before.parse_documents(), after.parse_documents()
+        sides = [
+            build_diff_side(api, snapshot, ordered=source.ordered)
+            for source, (snapshot, api) in ((before, older), (after, newer))
+        ]
+        own = (text for key, text in before.notes.items() if key not in after.notes)
+        return SnapshotChanges(
+            name=_describe_source(before, older[0]),
+            api=older[1],
+            changes=compare(*sides),
+            warnings=tuple(own),
+        )
 
 
 PackageTexts = Mapping[str, str]
@@ -66,19 +107,21 @@ def _compare_contents(
 ) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str]]:
     """Return the changes of the documents, the modules of both packages, and both names."""
     if old.snapshot is None or new.snapshot is None:
-        texts = [
-            _render_modules(source.parse_documents()[1], package=other.texts)
-            if source.snapshot
-            else source.texts
-            for source, other in ((old, new), (new, old))
-        ]
-        return (), (texts[0], texts[1]), (old.name, new.name)
+        texts = _package_texts(old, new), _package_texts(new, old)
+        return (), texts, (old.name, new.name)
     before, after = old.parse_documents(), new.parse_documents()
+    menus = comparable_menus(old.menus, new.menus)
     sides = [
-        build_diff_side(api, snapshot, ordered=source.ordered)
-        for source, (snapshot, api) in ((old, before), (new, after))
+        build_diff_side(
+            api,
+            snapshot,
+            ordered=source.ordered,
+            menus=values,
+            hidden_menus=source.menus.unavailable if source.menus else (),
+        )
+        for source, (snapshot, api), values in zip((old, new), (before, after), menus, strict=True)
     ]
-    packages = _render_modules(before[1]), _render_modules(after[1])
+    packages = _render_modules(before[1], menus[0]), _render_modules(after[1], menus[1])
     return (
         compare(*sides),
         packages,
@@ -90,7 +133,46 @@ def _describe_source(source: DiffSource, snapshot: Snapshot) -> str:
     return f"{snapshot.version} ({source.name})"
 
 
-def _render_modules(api: ir.Api, *, package: PackageTexts | None = None) -> PackageTexts:
+def _package_texts(source: DiffSource, other: DiffSource) -> PackageTexts:
+    """Return the modules of *source*, of which one side is a generated package."""
+    if source.snapshot is None:
+        known = _has_menus(source) and _has_menus(other)
+        return {path: text for path, text in source.texts.items() if known or path != _MENUS}
+    menus = source.menus.menus if source.menus and _has_menus(other) else ()
+    return _render_modules(source.parse_documents()[1], menus, package=other.texts)
+
+
+_MENUS = "menus.py"
+
+
+def _has_menus(source: DiffSource) -> bool:
+    return source.menus is not None or _MENUS in source.texts
+
+
+def _menu_warnings(old: DiffSource, new: DiffSource) -> list[str]:
+    """Return why menus, or some of them, are not compared."""
+    found = [
+        f"{source.name}: {_format_unread(len(source.menus.unread_only))} not compared, because the"
+        " last `connectgen fetch --menus` did not read all of them; run it again"
+        for source in (old, new)
+        if source.menus and source.menus.unread_only
+    ]
+    if _has_menus(old) == _has_menus(new):
+        return found
+    there, other = (old, new) if _has_menus(old) else (new, old)
+    return [
+        f"menus are not compared: {there.name} has values of menus, {other.name} has none; get"
+        " them with `connectgen fetch --menus`"
+    ]
+
+
+def _format_unread(count: int) -> str:
+    return "1 menu is" if count == 1 else f"{count} menus are"
+
+
+def _render_modules(
+    api: ir.Api, menus: Iterable[Menu], *, package: PackageTexts | None = None
+) -> PackageTexts:
     """Render the modules of a package; without validators if no *package* is compared with it.
 
     Validators take most of the time, and their API follows from the views, like that of the models.
@@ -103,9 +185,8 @@ def _render_modules(api: ir.Api, *, package: PackageTexts | None = None) -> Pack
     if package is not None:
         added = tuple(name for name in added if f"resources/{module_name(name)}.py" in package)
     folders = ("", "models", "resources") if package is None else None
-    return {
-        file.path: file.text for file in render_preview(add_standard_resources(api, added), folders)
-    }
+    files = render_preview(add_standard_resources(api, added), folders, menus=menus)
+    return {file.path: file.text for file in files}
 
 
 def _read_python_api(texts: PackageTexts, source: DiffSource) -> PythonApi:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from connectgen.core import ir
 from connectgen.core.documents import Snapshot
 from connectgen.core.json_types import Json
 from connectgen.core.location import unescape_token
+from connectgen.core.menus import Menu
 
 __all__ = ["DiffSide", "build_diff_side", "is_present", "value_at"]
 
@@ -33,8 +34,21 @@ class DiffSide:
     ordered: bool
     """True if members are in the order of the site; a pinned snapshot has them sorted."""
 
+    menus: tuple[Menu, ...] = ()
+    """Menus to compare."""
 
-def build_diff_side(api: ir.Api, snapshot: Snapshot, *, ordered: bool) -> DiffSide:
+    hidden_menus: frozenset[str] = frozenset()
+    """Paths of the menus whose values the site does not show."""
+
+
+def build_diff_side(
+    api: ir.Api,
+    snapshot: Snapshot,
+    *,
+    ordered: bool,
+    menus: tuple[Menu, ...] = (),
+    hidden_menus: Iterable[str] = (),
+) -> DiffSide:
     """Return the side for *api*, which was parsed from *snapshot*."""
     return DiffSide(
         api=api,
@@ -45,6 +59,8 @@ def build_diff_side(api: ir.Api, snapshot: Snapshot, *, ordered: bool) -> DiffSi
         resources=tuple(sorted(snapshot.resources)),
         unavailable=frozenset(snapshot.unavailable),
         ordered=ordered,
+        menus=menus,
+        hidden_menus=frozenset(hidden_menus),
     )
 
 

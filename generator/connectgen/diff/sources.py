@@ -11,10 +11,12 @@ from pathlib import Path
 from connectgen.core import ir
 from connectgen.core.documents import PIN_FILE, Snapshot
 from connectgen.core.errors import CatalogError, ConfigError, OverlayError
+from connectgen.core.menus import MenuFile
 from connectgen.diff.git import PREFIX, checkout_folder
 from connectgen.jsonio.documents import MAX_BYTES
 from connectgen.overlay.apply import Patch, applicable, apply, load_overlays, unused_overlays
 from connectgen.snapshot.load import load_snapshot
+from connectgen.snapshot.menus import load_menus
 from connectgen.snapshot.saved_catalog import LISTING, load_saved_catalog
 
 __all__ = ["DiffSource", "open_sources", "source_warnings"]
@@ -32,6 +34,9 @@ class DiffSource:
 
     snapshot: Snapshot | None = None
     """None for a generated package."""
+
+    menus: MenuFile | None = None
+    """Pinned values of menus; None if there are none."""
 
     patches: tuple[Patch, ...] = ()
     ordered: bool = False
@@ -145,6 +150,7 @@ def _open_folder(folder: Path, name: str) -> DiffSource:
     return DiffSource(
         name=name,
         snapshot=snapshot,
+        menus=load_menus(schemas, snapshot.version, name=shown),
         patches=load_overlays(schemas, snapshot.version, name=shown, fetched=fetched),
         ordered=not (version / PIN_FILE).exists(),
         notes=_overlay_warnings(schemas, snapshot, shown),

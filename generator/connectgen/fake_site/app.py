@@ -30,6 +30,7 @@ from connectgen.fake_site.problem_details import (
     exception_entry,
     exceptions_listing,
 )
+from connectgen.fake_site.request_path import read_path
 from connectgen.fake_site.routing import route_request
 from connectgen.fake_site.serializer import drop_nulls
 from connectgen.fake_site.site import ReceivedRequest, SimulatedSite
@@ -159,8 +160,7 @@ async def _respond(site: SimulatedSite, request: Request) -> Response:
 
 async def _handle_request(site: SimulatedSite, request: Request) -> RoutedResponse:
     site.authenticator.authenticate(request.headers)
-    # Real sites take doubled slashes.
-    path = tuple(step for step in request.path_params["rest"].split("/") if step)
+    path = read_path(request.scope)
     connect = _connect_url(request)
     if path[:1] == ("exceptions",):
         found = exception_entry(connect, path[1]) if path[1:] else exceptions_listing(connect)

@@ -42,6 +42,8 @@ class ServedCatalog:
         Raises:
             Problem: there is no such document, or the site denied access when it was fetched.
         """
+        if path not in self._documents:  # in the catalog an encoded slash separates, too
+            path = path.replace("%2F", "/")
         if path in self._unavailable:
             raise Problem(403, 14, f"No permission to read the metadata of {path}")
         if path not in self._documents:

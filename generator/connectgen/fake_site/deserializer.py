@@ -68,12 +68,13 @@ def unknown_members(
         body: members as they are written.
     """
     shape = shapes.get(path[0])  # of a record inside another one: its own
-    if shape is None or not shape.closed:
+    if shape is None:
         return
+    is_open = path in shape.open_paths
     always = (*COMMON, "links") if len(path) == 1 else ("links",)
     for name, value in body.items():
         field = shape.fields_at(direction, path).get(name) or shape.field_at(path, name)
-        if field is None and name not in always:
+        if field is None and name not in always and not is_open:
             yield path, name
         kind = field.type if field is not None else None
         model = kind.item if isinstance(kind, ir.ListType) else kind

@@ -6,10 +6,13 @@ from typing import TypeGuard
 
 from connectgen.core.json_types import JsonObject, is_integer, is_object
 
-__all__ = ["entry_key", "is_id", "is_menu_id", "key_members", "read_id"]
+__all__ = ["MOST_COUNTED", "entry_key", "is_id", "is_menu_id", "key_members", "read_id"]
 
 _KEYS = ("id", "addressType", "phoneType", "language")
 """Members that address an entry of a list; the first one that it has counts."""
+
+MOST_COUNTED = 2**62
+"""Largest id after which new ones are counted: a larger one would soon leave none for them."""
 
 
 def is_id(value: object) -> TypeGuard[int]:

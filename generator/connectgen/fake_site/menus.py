@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from connectgen.core.json_types import JsonObject
 from connectgen.core.menus import Menu
-from connectgen.fake_site.ids import is_menu_id
+from connectgen.fake_site.ids import MOST_COUNTED, is_menu_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.store import Store
 
@@ -83,7 +83,8 @@ class MenuStore:
             raise Problem(400, 6, f"{path}: several entries are called {name!r}")
         if not found:
             self._reject_unknown(path, f"lookupName = {name}")
-            found = [max(entries, default=0) + 1]
+            counted = (number for number in entries if number <= MOST_COUNTED)
+            found = [max(counted, default=0) + 1]
             self._store.put_menu_entry(path, found[0], name)
         return {"id": found[0], "lookupName": name}
 

@@ -31,7 +31,7 @@ def normalize_path(records: RecordService, shape: ResourceSchema, steps: Path) -
     if others and first.casefold() == shape.name.casefold():
         return normalize_path(records, shape, tuple(others))
     spelled = _spell_path(records, shape, shape.root, steps)
-    if spelled is None and shape.closed:
+    if spelled is None and shape.complete:
         raise Problem(400, 7, f"{shape.name} has no attribute {'.'.join(steps)!r}")
     return spelled or steps
 

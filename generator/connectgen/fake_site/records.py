@@ -136,8 +136,8 @@ class RecordService:
         """Validate *body* against one view.
 
         Raises:
-            Problem: a member is unknown to a complete catalog, or the body is invalid: then it has
-                that *code* and lists the violations.
+            Problem: a member is unknown to the documents, or the body is invalid: then it has that
+                *code* and lists the violations.
         """
         for _, name in unknown_members(self.shapes, view, (resource,), body):
             raise Problem(400, 13, f"Invalid property specified: {name}")
@@ -149,7 +149,7 @@ class RecordService:
         """Validate a whole record that somebody adds, with the fields that only the site sets.
 
         Raises:
-            Problem: a member is unknown to a complete catalog, or the record is invalid.
+            Problem: a member is unknown to the documents, or the record is invalid.
         """
         shape = self.shapes[resource]
         found = [

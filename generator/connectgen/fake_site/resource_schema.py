@@ -22,12 +22,14 @@ class ResourceSchema:
 
     Args:
         resource: resource as the documents describe it.
-        closed: True to refuse members that no view knows. The bundled documents come from Oracle's
-            page, which leaves much out. A fetched catalog is complete.
+        complete: True if the documents describe every field, as a fetched catalog does. The bundled
+            documents come from Oracle's page, which leaves much out.
+        open_paths: paths of the models that may have members that no view knows.
     """
 
     resource: ir.Resource
-    closed: bool
+    complete: bool
+    open_paths: frozenset[Path] = frozenset()
     _models: dict[tuple[str, Path], Mapping[str, ir.Field]] = field(
         init=False, default_factory=dict[tuple[str, Path], Mapping[str, ir.Field]]
     )
@@ -58,7 +60,7 @@ class ResourceSchema:
         return tuple(
             name
             for name in COMMON
-            if name in _NAMING or not self.closed or self.has_field(self.root, name)
+            if name in _NAMING or not self.complete or self.has_field(self.root, name)
         )
 
     def fields_at(self, direction: str, path: Path) -> Mapping[str, ir.Field]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from connectgen.core.catalog_paths import encode_path
 from connectgen.core.json_types import JsonObject
 from connectgen.fake_site.catalog import SCHEMA
 from connectgen.fake_site.handlers import RoutedRequest, RoutedResponse, handle_resource
@@ -14,6 +13,7 @@ from connectgen.fake_site.menu_tree import TREES, menu_answer
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.queries import run_query
 from connectgen.fake_site.reports import REPORTS, run_report
+from connectgen.fake_site.request_path import stored_name, stored_path
 from connectgen.fake_site.serializer import describedby_link
 from connectgen.fake_site.site import SimulatedSite
 
@@ -38,8 +38,7 @@ def route_request(site: SimulatedSite, asked: RoutedRequest, accept: str) -> Rou
         if path[0] not in (site.version, "latest"):
             raise Problem(404, 3, f"The version {path[0]} is not supported; use {site.version}")
         path = path[1:]
-    # Resources have the names of the snapshot, which are percent-encoded; Starlette decodes them.
-    path = tuple(encode_path(step) or step for step in path[:1]) + path[1:]
+    path = (*map(stored_name, path[:1]), *path[1:])
     asked = replace(asked, path=path)
     if not path:
         _require_method("GET", asked.method)
@@ -55,7 +54,7 @@ def route_request(site: SimulatedSite, asked: RoutedRequest, accept: str) -> Rou
     if path[0] in TREES:
         _require_method("GET", asked.method)
         return RoutedResponse(
-            content=menu_answer(site.records.menus, site.menus, _stored_path(path), asked.root)
+            content=menu_answer(site.records.menus, site.menus, stored_path(path), asked.root)
         )
     if path[0] not in site.schemas or path[0] == RESPONSE:
         raise Problem(404, 13, f"The site has no {'/'.join(path)!r}")
@@ -76,12 +75,6 @@ def _resource_listing(site: SimulatedSite, root: str) -> JsonObject:
     return {"items": items, "links": links}
 
 
-def _stored_path(steps: tuple[str, ...]) -> str:
-    """Return the path of a document or menu as the snapshot names it."""
-    path = "/".join(steps)
-    return encode_path(path) or path
-
-
 def _require_method(method: str, asked: str) -> None:
     if asked not in (method, "OPTIONS"):
         allowed = f"{method}, OPTIONS"
@@ -93,7 +86,7 @@ def _answer_catalog(site: SimulatedSite, asked: RoutedRequest, accept: str) -> R
     if len(asked.path) == 1:
         return RoutedResponse(content=site.catalog.listing_document(asked.root))
     content, media_type = site.catalog.find_document(
-        _stored_path(asked.path[1:]), asked.root, accept
+        stored_path(asked.path[1:]), asked.root, accept
     )
     return RoutedResponse(content=content, media_type=media_type)
 

@@ -16,6 +16,7 @@ from connectgen.fake_site.authentication import Authenticator
 from connectgen.fake_site.catalog import ServedCatalog
 from connectgen.fake_site.fault_injection import InjectedFault, Throttle
 from connectgen.fake_site.menu_tree import menu_paths
+from connectgen.fake_site.open_models import open_paths
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.reports import REPORTS, add_report
@@ -29,9 +30,11 @@ from connectgen.snapshot.menus import load_menus
 __all__ = ["ReceivedRequest", "SimulatedSite", "Troubles"]
 
 _MOST_SEEN = 10_000
-_FIRST_CONTACT = {"id": 1, "lookupName": "Kim Example"}
-_FIRST_INCIDENT = {"id": 152, "subject": "Sample incident", "primaryContact": {"id": 1}}
-"""Both exist from the start, so that the request on Oracle's page can be sent as it is."""
+_FIRST_RECORDS: JsonObject = {
+    "contacts": [{"id": 1, "lookupName": "Kim Example"}],
+    "incidents": [{"id": 152, "subject": "Sample incident", "primaryContact": {"id": 1}}],
+}
+"""They exist from the start, so that the request on Oracle's page can be sent as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,8 @@ class SimulatedSite:
         troubles: faults to inject.
         logins: accepted user names with passwords; None accepts any.
         tokens: accepted session and OAuth tokens; None accepts any.
+        first_records: records of an empty site, in arrays by resource, with those that they refer
+            to before them; None means contact 1 and incident 152.
 
     Raises:
         ConnectgenError: the snapshot or the database cannot be used.
@@ -97,6 +102,7 @@ class SimulatedSite:
         troubles: Troubles | None = None,
         logins: Mapping[str, str] | None = None,
         tokens: frozenset[str] | None = None,
+        first_records: JsonObject | None = None,
     ) -> None:
         snapshot = load_snapshot(
             options.schemas_folder, options.api_version, name=options.schemas_name
@@ -105,13 +111,16 @@ class SimulatedSite:
         reject_unknown_resources(options, snapshot.resources)
         self.version = snapshot.version
         # A fetched snapshot is served as the site sent it, any other with its overlays applied.
-        shown = snapshot if snapshot.site is not None else apply_overlays(snapshot, options)
+        corrected = apply_overlays(snapshot, options)
+        shown = snapshot if snapshot.site is not None else corrected
         self.catalog = ServedCatalog(shown, options.resources or snapshot.resources)
         names = _served_resources(snapshot, options.resources)
         api, _ = read_api(replace(options, resources=names), unlisted=True)
-        closed = snapshot.site is not None
+        documents = {each.path: each.content for each in corrected.documents}
+        complete = snapshot.site is not None
         self.schemas = {
-            shape.name: shape for shape in (ResourceSchema(r, closed) for r in api.resources)
+            each.name: ResourceSchema(each, complete, open_paths(each, documents))
+            for each in api.resources
         }
         self.menus = menu_paths(shape.resource for shape in self.schemas.values())
         self.store = Store(database)
@@ -125,14 +134,15 @@ class SimulatedSite:
         self.authenticator = Authenticator(self.version, logins, tokens)
         self.troubles = troubles or Troubles()
         self.received: deque[ReceivedRequest] = deque(maxlen=_MOST_SEEN)
-        self._add_sample_records()
+        self._first_records = _FIRST_RECORDS if first_records is None else first_records
+        self._add_first_records()
 
     def reset_state(self) -> None:
         """Delete all records, messages and requests, and stop all faults."""
         self.store.clear_tables()
         self.received.clear()
         self.troubles = Troubles()
-        self._add_sample_records()
+        self._add_first_records()
 
     def load_records(self, data: Any, name: str) -> None:
         """Add the records in *data*: an object of arrays by resource.
@@ -176,11 +186,11 @@ class SimulatedSite:
             except Problem as problem:
                 raise ConfigError(f"{name}/{index}: {problem.detail}") from problem
 
-    def _add_sample_records(self) -> None:
-        first: dict[str, JsonObject] = {"contacts": _FIRST_CONTACT, "incidents": _FIRST_INCIDENT}
-        for name, record in first.items():
+    def _add_first_records(self) -> None:
+        for name, records in self._first_records.items():
             if name in self.schemas and not self.store.count_records(name):
-                self.records.add_record(name, dict(record))
+                for record in records:
+                    self.records.add_record(name, dict(record), whole=True)
 
 
 def _served_resources(snapshot: Snapshot, wanted: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from connectgen.core.errors import ConfigError
 from connectgen.core.json_types import JsonObject
+from connectgen.fake_site.ids import MOST_COUNTED
 
 __all__ = ["Store", "StoreError"]
 
@@ -107,7 +108,9 @@ class Store:
         )
 
     def reserve_id(self, name: str, number: int) -> None:
-        """Advance the counter *name* beyond *number*."""
+        """Advance the counter *name* beyond *number*, unless that is among the largest ids."""
+        if number > MOST_COUNTED:
+            return
         self._fetch_value(
             "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
             " SET last = max(last, excluded.last) RETURNING last",

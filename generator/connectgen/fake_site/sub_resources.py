@@ -58,7 +58,7 @@ def resolve_sub_resource(
     while at < len(steps):
         step, rest = steps[at], steps[at + 1 :]
         field = shape.field_at(path, step)
-        if field is None and (shape.closed or step not in members):
+        if field is None and (shape.complete or step not in members):
             raise Problem(404, 13, f"{'/'.join(path)} has no {step!r}")
         kind = field.type if field is not None else None
         place = SubResource(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from connectgen.core.catalog_paths import encode_path
+from connectgen.core.catalog_paths import decode_name, encode_path
 from connectgen.core.documents import MAX_DOCUMENTS, FetchedCatalog
 from connectgen.core.errors import CatalogError, ConnectgenError, FetchError, raise_all
 from connectgen.core.json_types import Json
@@ -99,9 +99,10 @@ async def _run_crawl(
     )
     await run.visit_wanted()
     run.drop_case_collisions()
+    listed = [decode_name(name) for name in listing.resources]
     failures = {
         path: errors.without_secrets(
-            errors.with_suggestion(error, path, listing.resources), session.redact_secrets
+            errors.with_suggestion(error, decode_name(path), listed), session.redact_secrets
         )
         for path, error in sorted(run.failures.items())
     }

@@ -285,7 +285,7 @@ def recording_error(folder: Path, reason: str) -> OutputError:
     return OutputError(f"{folder}: {reason}")
 
 
-def with_suggestion(error: ConnectgenError, path: str, listed: tuple[str, ...]) -> ConnectgenError:
+def with_suggestion(error: ConnectgenError, path: str, listed: list[str]) -> ConnectgenError:
     """Return *error*; if *path* may be a misspelled resource, with the names that are *listed*."""
     if not isinstance(error, RefusedError) or not listed or "/" in path or path in listed:
         return error

@@ -25,8 +25,8 @@ __all__ = ["CatalogSession", "RequestPolicy", "SiteResponse"]
 _CONTEXT = "OSvC-CREST-Application-Context"
 _TOKEN = "osvc-crest-api-access-token"
 
-_LONG_SECRET = 8
-"""Characters from which a secret in a document can be no word of it."""
+# From 8 characters a secret can be no word of a document, from 4 no whole value, except of letters.
+_LONG_SECRET, _SHORT_SECRET = 8, 4
 _NEXT_REQUEST_AFTER = "osvc-crest-next-request-after"
 _THROTTLED = b"OSC-CREST-00035"
 _HTTP_LOG = logging.getLogger("httpcore2.http11")
@@ -266,9 +266,18 @@ class CatalogSession:
         return text
 
     def repeats_secret(self, text: str) -> bool:
-        """Return whether *text* holds a password or token that is no word by its length."""
+        """Return whether JSON *text* holds a password or token that is no word by its length.
+
+        A shorter one counts as a whole string, unless it has only letters: `object` and `title` are
+        in every document.
+        """
         secrets = (*self.credentials.secrets, *self._access_tokens)
-        return any(len(secret) >= _LONG_SECRET and secret in text for secret in secrets)
+        return any(
+            secret in text
+            if len(secret) >= _LONG_SECRET
+            else len(secret) >= _SHORT_SECRET and not secret.isalpha() and f'"{secret}"' in text
+            for secret in secrets
+        )
 
     def _redact_site_text(self, text: str) -> str:
         return self.redact_secrets(self.credentials.redact_name(text))

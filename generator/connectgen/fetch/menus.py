@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from connectgen.core.documents import MENUS
 from connectgen.core.errors import ConnectgenError
 from connectgen.core.json_types import Json, is_array, is_integer, is_object
-from connectgen.core.menus import Menu, MenuEntry
+from connectgen.core.menus import Menu, MenuEntry, menu_url_path
 from connectgen.fetch import errors
 from connectgen.fetch.crawl import ProgressCallback
 from connectgen.fetch.errors import RefusedError, UnauthorizedError
 from connectgen.fetch.http_session import CatalogSession
 from connectgen.fetch.listing import JSON, is_json, next_page
-from connectgen.jsonio.documents import parse_json
+from connectgen.jsonio.documents import dump_canonical, parse_json
 
 __all__ = ["MOST_ENTRIES", "MOST_MENUS", "FetchedMenus", "fetch_menus"]
 
@@ -99,10 +98,8 @@ async def _fetch_entries(
     path: str, version: str, session: CatalogSession
 ) -> tuple[MenuEntry, ...] | str:
     """Return the entries of the menu at *path*, or why it is left out."""
-    # The menu of a custom field is among the others, though its document is elsewhere.
-    below = path if path.startswith(MENUS) else f"namedIDs/{path}"
     root = session.site.listing_url(version).rpartition("/")[0]
-    url = f"{root}/{below}"
+    url = f"{root}/{menu_url_path(path)}"
     entries: dict[int, MenuEntry] = {}
     while True:  # ends, because each page adds an entry
         answer = await session.fetch_url(url, JSON)
@@ -118,7 +115,11 @@ async def _fetch_entries(
             return _TOO_LONG
         following = next_page(page, answer.url, session.site)
         if following is None or len(entries) == known:
-            return tuple(entries[number] for number in sorted(entries))
+            found = tuple(entries[number] for number in sorted(entries))
+            labels = dump_canonical([entry.name for entry in found])
+            if session.repeats_secret(labels.decode("utf-8")):
+                raise errors.secret_in_document_error(answer.url)
+            return found
         url = following
 
 

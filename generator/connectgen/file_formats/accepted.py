@@ -7,17 +7,17 @@ finds (`resource`, or `name` in the Python API), or about a warning of `connectg
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from connectgen.core.errors import ConfigError
+from connectgen.core.errors import CatalogError, ConfigError
 from connectgen.core.json_types import is_array, is_object
 from connectgen.file_formats.check import require_format
-from connectgen.jsonio.documents import read_document
+from connectgen.file_formats.toml_text import parse_toml
+from connectgen.jsonio.documents import parse_json, read_document
 
 __all__ = ["AcceptedEntry", "read_accepted"]
 
@@ -62,17 +62,13 @@ def read_accepted(file: Path) -> tuple[AcceptedEntry, ...]:
 
 
 def _read_content(file: Path, name: str) -> Any:
-    import tomllib  # late: only needed where something is accepted
-
-    data = read_document(file, name)
     try:
-        text = data.decode("utf-8-sig")
-        return (
-            json.loads(text) if file.suffix == ".json" else _with_dates_as_text(tomllib.loads(text))
-        )
-    except (ValueError, RecursionError) as error:
-        form = "JSON" if file.suffix == ".json" else "TOML"
-        raise ConfigError(f"{name}: not {form}: {error}") from error
+        data = read_document(file, name)
+        if file.suffix == ".json":
+            return parse_json(data, name)
+    except CatalogError as error:
+        raise ConfigError(str(error)) from error
+    return _with_dates_as_text(parse_toml(data, name))
 
 
 def _with_dates_as_text(value: Any) -> Any:

@@ -29,6 +29,7 @@ _OWN_MESSAGES = {
     "contains": "errorMessage",
     "minItems": "errorMessage",
     "not": "errorMessage",
+    "oneOf": "errorMessage",
     "pattern": "patternErrorMessage",
 }
 """Keywords that say little for themselves, and the VS Code keyword with what to say instead."""

@@ -143,7 +143,18 @@ def _is_file_formats(value: Json) -> bool:
                     return False
             if len(item) != count:
                 return False
-            if "resource" not in item and "name" not in item and "document" not in item:
+            if "name" in item and "pointer" in item:
+                return False
+            count_2 = 0
+            if "resource" in item:
+                count_2 += 1
+            if "name" in item:
+                count_2 += 1
+                if count_2 > 1:
+                    return False
+            if "document" in item:
+                count_2 += 1
+            if count_2 != 1:
                 return False
     if "manifest" in value:
         manifest = value["manifest"]
@@ -384,7 +395,7 @@ _SCHEMAS = """[{
 "type":"object",
 "properties":{"accepted":{"$ref":"#/definitions/accepted"},"manifest":{"$ref":"#/definitions/manifest"},"overlay":{"$ref":"#/definitions/overlay"},"pyproject":{"$ref":"#/definitions/pyproject"},"snapshot":{"$ref":"#/definitions/snapshot"}},
 "definitions":{
-"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"anyOf":[{"required":["resource"]},{"required":["name"]},{"required":["document"]}],"properties":{"document":{"$ref":"#/definitions/accepted/definitions/text"},"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
+"accepted":{"type":"object","required":["accepted"],"properties":{"accepted":{"type":"array","items":{"type":"object","required":["kind","reason","expires"],"oneOf":[{"required":["resource"]},{"required":["name"]},{"required":["document"]}],"dependencies":{"name":{"not":{"required":["pointer"]}}},"properties":{"document":{"$ref":"#/definitions/accepted/definitions/text"},"expires":{"type":"string","format":"date"},"kind":{"$ref":"#/definitions/accepted/definitions/text"},"name":{"type":"string"},"pointer":{"type":"string"},"reason":{"$ref":"#/definitions/accepted/definitions/text"},"resource":{"type":"string"}},"additionalProperties":false}}},"definitions":{"text":{"type":"string","minLength":1}}},
 "manifest":{"type":"object","required":["files","inputs"],"properties":{"files":{"$ref":"#/definitions/manifest/definitions/digests"},"inputs":{"$ref":"#/definitions/manifest/definitions/digests"},"modules":{"$ref":"#/definitions/manifest/definitions/digests"}},"definitions":{"digests":{"type":"object","additionalProperties":{"type":"string"}}}},
 "overlay":{"type":"object","required":["resource","snapshot","corrections"],"properties":{"resource":{"type":"string"},"snapshot":{"enum":["bundled","fetched"]},"corrections":{"type":"array","items":{"type":"object","required":["document","reason","source","patch"],"properties":{"document":{"$ref":"#/definitions/overlay/definitions/text"},"reason":{"$ref":"#/definitions/overlay/definitions/text"},"source":{"$ref":"#/definitions/overlay/definitions/text"},"patch":{"type":"array","contains":{"type":"object","required":["op"],"properties":{"op":{"const":"test"}}}}}}}},"definitions":{"text":{"type":"string","minLength":1}}},
 "pyproject":{"type":"object","properties":{"accepted":{"$ref":"#/definitions/pyproject/definitions/text"},"api-version":{"$ref":"#/definitions/pyproject/definitions/text"},"application-context":{"$ref":"#/definitions/pyproject/definitions/text"},"fail-on":{"enum":["breaking","any","none"]},"listed-only":{"type":"boolean"},"models":{"type":"array","items":{"enum":["msgspec","pydantic","typeddict"]}},"output":{"$ref":"#/definitions/pyproject/definitions/text"},"package":{"$ref":"#/definitions/pyproject/definitions/text"},"packages":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/pyproject"}],"not":{"type":"object","required":["packages"]}}},"resources":{"type":"array","items":{"$ref":"#/definitions/pyproject/definitions/text"}},"schemas":{"$ref":"#/definitions/pyproject/definitions/text"},"site":{"$ref":"#/definitions/pyproject/definitions/text"},"strict":{"type":"boolean"}},"additionalProperties":false,"definitions":{"text":{"type":"string","pattern":"^[^\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f]+$"}}},
@@ -733,6 +744,21 @@ def make_required(node, keyword, limit, words):
   for name in names:
    if name not in value:
     walk.add(here, keyword, f'have the member {preview_json(name)}')
+ return check
+def make_dependencies(node, keyword, limit, words):
+ asked = {name: limit[name] for name in limit if is_array(limit[name])}
+ parts = {name: node.child(limit[name]) for name in limit if name not in asked}
+ def check(value, here, walk):
+  for name in limit:
+   if name in value and name in parts:
+    there = (here, f'/{keyword}/{escape_token(name)}')
+    for each in parts[name].checks(value):
+     each(value, there, walk)
+   elif name in value:
+    for other in asked[name]:
+     if other not in value:
+      listed = f'{preview_json(other)} beside {preview_json(name)}'
+      walk.add(here, keyword, f'have the member {listed}')
  return check
 def make_properties(node, keyword, limit, words):
  parts = {name: node.child(part) for name, part in limit.items()}
@@ -1102,36 +1128,20 @@ _MOST_NESTED = 20
 _DEEPEST_KIND = 5
 _OF_ANOTHER_TYPE = frozenset({'const', 'enum', 'type'})
 _OF_ANOTHER_KIND = _OF_ANOTHER_TYPE | {'additionalProperties'}
-def make_any_of(node, keyword, limit, words):
+def make_one_of(node, keyword, limit, words):
  parts = [node.child(part) for part in limit]
- only = _only_other_than_null(parts)
- one = len(parts) == 1
- count = 'the one schema of anyOf' if one else f'one of {len(parts)} schemas'
+ expected = f'be valid under exactly one of {len(parts)} schemas'
  def check(value, here, walk):
-  if only is not None:
-   if value is not None:
-    for each in parts[only].checks(value):
-     each(value, (here, f'/{keyword}/{only}'), walk)
-   return
-  for part in parts:
+  valid = []
+  for index, part in enumerate(parts):
    if accepts(walk, part, value):
-    return
-  causes = _find_causes(keyword, parts, value, here, walk)
-  walk.add(here, keyword, f'be valid under {count}', (), causes)
+    valid.append(f'{keyword}/{index}')
+  if not valid:
+   causes = _find_causes(keyword, parts, value, here, walk)
+   walk.add(here, keyword, expected, (), causes)
+  elif len(valid) > 1:
+   walk.add(here, keyword, f"{expected}, not several: {' and '.join(valid)}")
  return check
-def _only_other_than_null(parts):
- ends = [_follow_references(part).schema for part in parts]
- others = [index for index, end in enumerate(ends) if end != {'type': 'null'}]
- if len(others) != 1 or len(parts) == 1:
-  return None
- names = keywords_in(_follow_references(parts[others[0]]))
- return others[0] if names and names != {'type'} else None
-def _follow_references(node):
- passed = set()
- while node not in passed and keywords_in(node) == {'$ref'}:
-  passed.add(node)
-  node, _ = find_target(node, '$ref')
- return node
 def _find_causes(keyword, parts, value, here, walk):
  if isinstance(walk, Judge) or walk.nesting == _MOST_NESTED:
   return []
@@ -1266,12 +1276,13 @@ _KEYWORDS = {
  "minItems": ("array", make_limit(lambda value, limit: len(value) < limit, shown=len), "have at least {limit} item{s}"),
  "additionalProperties": ("object", make_additional_properties, ""),
  "allOf": ("", make_all_of, ""),
- "anyOf": ("", make_any_of, ""),
  "const": ("", make_const, ""),
  "contains": ("array", make_contains, ""),
+ "dependencies": ("object", make_dependencies, ""),
  "enum": ("", make_enum, ""),
  "items": ("array", make_items, ""),
  "not": ("", make_not, ""),
+ "oneOf": ("", make_one_of, ""),
  "properties": ("object", make_properties, ""),
  "required": ("object", make_required, ""),
  "$ref": ("", make_shared_reference, ""),

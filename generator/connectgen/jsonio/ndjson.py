@@ -19,41 +19,42 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
         PayloadError: it cannot be read, or a line is longer than a document may be.
     """
     number = 1
-    while line := _read_line(file, number):
+    while line := _read_line(file, number, file.name):
         yield line
         number += 1
 
 
-def batches_of(file: IO[bytes], size: int) -> Iterator[tuple[bytes, int]]:
+def batches_of(file: IO[bytes], size: int, name: str) -> Iterator[tuple[bytes, int]]:
     """Yield whole lines of *file*, about *size* bytes at a time, and the number of the first.
+
+    Args:
+        file: a file that has `read` and `readline`, which may be without a name of its own.
+        size: size from which lines are enough.
+        name: its name for messages.
 
     Raises:
         PayloadError: as for `lines_of`.
     """
     number = 1
-    while data := _read(file, size):
+    while data := _read(file, size, name):
         if not data.endswith(b"\n"):
-            data += _read_line(file, number + data.count(b"\n"))
+            data += _read_line(file, number + data.count(b"\n"), name)
         yield data.removesuffix(b"\n"), number
         number += data.count(b"\n")
 
 
-def _read_line(file: IO[bytes], number: int) -> bytes:
+def _read_line(file: IO[bytes], number: int, name: str) -> bytes:
     try:
         line = file.readline(MAX_BYTES + 1)
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise PayloadError(describe_read_error(name, error)) from error
     if len(line) > MAX_BYTES:
-        raise PayloadError(f"{file.name}:{number}: longer than {MAX_BYTES // 1024**2} MiB")
+        raise PayloadError(f"{name}:{number}: longer than {MAX_BYTES // 1024**2} MiB")
     return line
 
 
-def _read(file: IO[bytes], size: int) -> bytes:
+def _read(file: IO[bytes], size: int, name: str) -> bytes:
     try:
         return file.read(size)
     except OSError as error:
-        raise _unreadable(file, error) from error
-
-
-def _unreadable(file: IO[bytes], error: OSError) -> PayloadError:
-    return PayloadError(describe_read_error(file.name, error))
+        raise PayloadError(describe_read_error(name, error)) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from keyword import iskeyword
 
 from connectgen.core import ir
 from connectgen.layout.imports import import_lines
@@ -13,6 +12,7 @@ from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH, SKIP, format_call, rst_code
+from connectgen.python_text.python_names import KEYWORDS
 from connectgen.python_text.python_types import SCALARS, words_of
 from connectgen.view_models.package import DictContext, DictKey, DictsContext
 
@@ -93,7 +93,7 @@ def _class_lines(keys: Iterable[DictKey]) -> tuple[str, ...]:
     types = words_of(" ".join(key.annotation for key in keys))
     for key in keys:
         attribute = key.wire_name
-        known = iskeyword(attribute) or attribute in types | _NOT_IN_CLASSES
+        known = attribute in KEYWORDS or attribute in types | _NOT_IN_CLASSES
         if known or not _ATTRIBUTE.fullmatch(attribute):
             return ()
     lines = tuple(f"{key.wire_name}: {key.annotation}" for key in keys)

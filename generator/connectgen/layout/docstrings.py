@@ -58,7 +58,7 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
     facts = [end_sentence(field.description)]
     if field.label and _comparable_letters(field.label) != _comparable_letters(field.wire_name):
         facts.append(f"Labelled {rst_code(field.label)}.")
-    if field.wire_name != name:
+    if field.wire_name != _camel_case(name):
         facts.append(f"Wire name {rst_code(field.wire_name)}.")
     if field.deprecated:
         facts.append("Deprecated.")
@@ -73,6 +73,12 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         facts.append(f"Default: {rst_code(json.dumps(field.default))}.")
     facts += _type_facts(field.type)
     return (" ".join(fact for fact in facts if fact) or f"Wire name {rst_code(field.wire_name)}.",)
+
+
+def _camel_case(name: str) -> str:
+    """Return the wire name that most fields called *name* have. `help()` shows each."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def _comparable_letters(text: str) -> str:

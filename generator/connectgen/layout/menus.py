@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, count
+from itertools import chain
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
 from connectgen.core.menus import Menu, MenuEntry, menu_targets
+from connectgen.python_text.distinct_names import with_suffix
 from connectgen.python_text.identifiers import class_name, singular, snake_case, sort_exports
 from connectgen.python_text.literals import rst_code
 from connectgen.view_models.package import MenuContext, MenusContext, MenuValue
@@ -29,20 +30,16 @@ def lay_out_menus(api: ir.Api, menus: Iterable[Menu]) -> tuple[MenusContext, ...
         menus: pinned menus.
     """
     targets = {*menu_targets(api.resources)}
-    taken = {"IntEnum"}
-    classes: list[MenuContext] = []
-    for menu in sorted(menus, key=lambda menu: menu.path):
-        if menu.path in targets and menu.entries:
-            name = _class_name(menu.path, taken)
-            taken.add(name)
-            shown = ".".join(map(decode_name, _below_tree(menu.path)))
-            classes.append(
-                MenuContext(
-                    name=name,
-                    doc=(f"Values of {rst_code(shown)}.",),
-                    values=_lay_out_values(menu.entries),
-                )
-            )
+    used = [menu for menu in menus if menu.path in targets and menu.entries]
+    names = _name_menus(menu.path for menu in used)
+    classes = [
+        MenuContext(
+            name=names[menu.path],
+            doc=(f"Values of {rst_code('.'.join(map(decode_name, _below_tree(menu.path))))}.",),
+            values=_lay_out_values(menu.entries),
+        )
+        for menu in used
+    ]
     if not classes:
         return ()
     return (
@@ -65,14 +62,19 @@ def _below_tree(path: str) -> list[str]:
     return (path.partition("/")[2] if path.startswith(MENUS) else path).split("/")
 
 
-def _class_name(path: str, taken: set[str]) -> str:
-    resource, *fields = map(decode_name, _steps(path))
-    name = class_name(singular(resource), *fields, longest=_LONGEST_CLASS)
-    # `namedIDs` and `namedIDHierarchies` may both have a menu of that field, and names that differ
-    # only in case or underscores are equal here.
-    of_tree = f"{name}Of{class_name(path.partition('/')[0])}"
-    possible = chain((name, of_tree), (f"{name}{number}" for number in count(2)))
-    return next(each for each in possible if each not in taken)
+def _name_menus(paths: Iterable[str]) -> dict[str, str]:
+    """Return the class name of the menu at each of *paths*."""
+    names: dict[str, str] = {}
+    taken = {"IntEnum"}
+    # `namedIDs` and `namedIDHierarchies` may both have a menu of a field. The first keeps the name.
+    for path in sorted(paths, key=lambda path: (not path.startswith("namedIDs/"), path)):
+        resource, *fields = map(decode_name, _steps(path))
+        name = class_name(singular(resource), *fields, longest=_LONGEST_CLASS)
+        of_tree = f"{name}Of{class_name(path.partition('/')[0])}"
+        candidates = chain((name, of_tree), with_suffix(name, path, _LONGEST_CLASS))
+        names[path] = next(each for each in candidates if each not in taken)
+        taken.add(names[path])
+    return names
 
 
 def _lay_out_values(entries: Iterable[MenuEntry]) -> tuple[MenuValue, ...]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, count
-from keyword import kwlist
+from itertools import chain
 from typing import NamedTuple
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
 from connectgen.layout.imports import EXPORTS, MODELS, RESOURCE_TYPES, RESOURCES
+from connectgen.python_text.distinct_names import distinct_names, with_suffix
 from connectgen.python_text.identifiers import (
+    MAX_LENGTH,
     MAX_RECORD_LENGTH,
     class_name,
     field_names,
@@ -21,6 +21,7 @@ from connectgen.python_text.identifiers import (
     singular,
     snake_case,
 )
+from connectgen.python_text.python_names import BUILT_IN_NAMES, KEYWORDS
 from connectgen.python_text.template_names import names_in_module
 
 __all__ = ["ResourceNames", "name_resource"]
@@ -115,21 +116,25 @@ class _SharedNames(NamedTuple):
 
 @cache
 def _shared_names(known: frozenset[str]) -> _SharedNames:
-    modules = module_names(known)
-    records: dict[str, str] = {}
-    calls: dict[str, str] = {}
-    taken: set[str] = set()
-    for resource in modules:
-        possible = _numbered_names(
-            _safe_name(class_name(_record_name(resource), longest=MAX_RECORD_LENGTH))
-        )
-        records[resource] = _first_free(possible, taken, _model_classes)
-        taken |= _derived_names(_model_classes(records[resource]))
-    for resource in modules:
-        possible = _numbered_names(class_name(decode_name(resource), longest=MAX_RECORD_LENGTH))
-        calls[resource] = _first_free(possible, taken, _calls_classes)
-        taken |= _derived_names(_calls_classes(calls[resource]))
-    return _SharedNames(modules=modules, records=records, calls=calls)
+    records = distinct_names(
+        {
+            resource: _safe_name(class_name(_record_name(resource), longest=MAX_RECORD_LENGTH))
+            for resource in known
+        },
+        lambda stem: _derived_names(_model_classes(stem)),
+        longest=MAX_RECORD_LENGTH,
+    )
+    models = (_derived_names(_model_classes(stem)) for stem in records.values())
+    calls = distinct_names(
+        {
+            resource: class_name(decode_name(resource), longest=MAX_RECORD_LENGTH)
+            for resource in known
+        },
+        lambda stem: _derived_names(_calls_classes(stem)),
+        longest=MAX_RECORD_LENGTH,
+        taken=frozenset[str]().union(*models),
+    )
+    return _SharedNames(modules=module_names(known), records=records, calls=calls)
 
 
 def _candidate_stems(model: ir.Model) -> Iterator[str]:
@@ -139,7 +144,7 @@ def _candidate_stems(model: ir.Model) -> Iterator[str]:
         steps[-1] = singular(steps[-1])
     whole = _safe_name(class_name(_record_name(head), *steps))
     short = _safe_name(class_name(*steps)) if steps else whole
-    return chain((short,), _numbered_names(whole))
+    return chain((short, whole), with_suffix(whole, "/".join(model.path), MAX_LENGTH))
 
 
 def _record_name(resource: str) -> str:
@@ -151,8 +156,8 @@ def _record_name(resource: str) -> str:
 _CLASSES_IN_USE_BEFORE = frozenset({"Path", "Self", "TypeError", "ValueError"})
 """Names that models used in earlier versions. Classes keep the names that they had then."""
 
-_BUILT_IN = frozenset({name for name in dir(builtins) if name[0].isupper()})
-"""Classes of Python, such as `Warning`. Later versions add only unlikely names."""
+_BUILT_IN = frozenset({name for name in BUILT_IN_NAMES if name[0].isupper()})
+"""Classes of Python, such as `Warning`."""
 
 
 @cache
@@ -160,7 +165,7 @@ def _names_in_use() -> frozenset[str]:
     """Return the names that generated modules use or packages export."""
     imported = (*MODELS.values(), *RESOURCES.values(), *RESOURCE_TYPES.values(), *EXPORTS.values())
     return _CLASSES_IN_USE_BEFORE.union(
-        kwlist,
+        KEYWORDS,
         ("Literal",),
         _BUILT_IN,
         *imported,
@@ -175,18 +180,14 @@ def _safe_name(name: str) -> str:
     return name if names.isdisjoint(_names_in_use()) else f"{name}Record"
 
 
-def _numbered_names(name: str) -> Iterator[str]:
-    return chain((name,), (f"{name}{number}" for number in count(2)))
-
-
 def _first_free(stems: Iterator[str], taken: set[str], classes: Callable[[str], set[str]]) -> str:
     """Return the first of *stems* whose *classes* all have names that are not *taken*."""
     return next(stem for stem in stems if taken.isdisjoint(_derived_names(classes(stem))))
 
 
-def _derived_names(classes: Iterable[str]) -> set[str]:
+def _derived_names(classes: Iterable[str]) -> frozenset[str]:
     """Return the snake-case names that functions and constants derive from *classes*."""
-    return {snake_case(name) for name in classes}
+    return frozenset(map(snake_case, classes))
 
 
 def _model_classes(stem: str) -> set[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from connectgen.core import ir
+from connectgen.core.sub_collections import SENDS_MAIL, SubCollection, sub_collections_of
 from connectgen.layout.docstrings import end_sentence
 from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
 from connectgen.layout.names import ResourceNames
@@ -19,10 +20,6 @@ from connectgen.view_models.package import (
 )
 
 __all__ = ["lay_out_resource"]
-
-_FILES = "fileAttachments"
-_ONCE = frozenset({"incidentResponse"})
-"""Resources whose creation sends an e-mail: the request is not resent even after a 401."""
 
 _WORD = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
 
@@ -82,45 +79,38 @@ def _records_arguments(resource: ir.Resource, names: ResourceNames) -> tuple[str
             rules = (f"validators.validate_{direction}", f"validators.{direction}_advice")
             form = f"{direction}_form="
             arguments.append(form + format_call("BodyForm", (model, *rules), 5 + len(form)))
-    return (*arguments, *(["once=True"] if resource.name in _ONCE else []))
+    return (*arguments, *(["once=True"] if resource.name in SENDS_MAIL else []))
 
 
 def _sub_collections(
     resource: ir.Resource, names: ResourceNames, mode: ClientMode
 ) -> tuple[SubCollectionContext, ...]:
-    """Return the lists inside a record that have a URL: of own documents, and of references."""
-    read = next((view for view in resource.views if view.direction == "read"), None)
-    if read is None or "get" not in resource.operations:
+    """Return the contexts of the lists inside a record that have a URL."""
+    found = sub_collections_of(resource)
+    if not found:
         return ()
-    root = read.models[0]
-    python_names = names.fields[root.path]
-    documents = {model.path: model.location.document for model in read.models}
-    children: list[SubCollectionContext] = []
-    for field in root.fields:
-        path = (resource.name, field.wire_name)
-        if not isinstance(field.type, ir.ListType):
-            continue
-        own = field.type.item == ir.ModelType(model=path)
-        is_known = own and documents[path].endswith(f"/{'/'.join(path)}.json")
-        if is_known or isinstance(field.type.item, ir.ReferenceType):
-            model = names.class_of(read, path) if own else "Reference"
-            children.append(
-                _sub_collection(python_names[field.wire_name], field.wire_name, model, mode)
-            )
-    return tuple(children)
+    read = next(view for view in resource.views if view.direction == "read")
+    python_names = names.fields[read.models[0].path]
+    return tuple(_sub_collection(each, python_names, read, names, mode) for each in found)
 
 
 def _sub_collection(
-    name: str, wire_name: str, model: str, mode: ClientMode
+    found: SubCollection,
+    python_names: dict[str, str],
+    read: ir.View,
+    names: ResourceNames,
+    mode: ClientMode,
 ) -> SubCollectionContext:
-    kind = f"{mode.prefix}{'FileCollection' if wire_name == _FILES else 'SubCollection'}"
+    item, wire_name = found.item, found.field.wire_name
+    model = names.class_of(read, item.model) if isinstance(item, ir.ModelType) else "Reference"
+    kind = f"{mode.prefix}{'FileCollection' if found.has_files else 'SubCollection'}"
     arguments = (
         "self._connection",
         f"self._path + {py_literal(f'/{wire_name}')}",
         f"{model}.from_json",
     )
     return SubCollectionContext(
-        name=name,
+        name=python_names[wire_name],
         type=f"{kind}[{model}]",
         doc=(f"Entries of {rst_code(wire_name)}.",),
         value=format_call(kind, arguments, len("        return ")),

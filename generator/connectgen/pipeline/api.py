@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectgen.config.options import Options
-from connectgen.core.catalog_paths import encode_path
+from connectgen.core.catalog_paths import decode_name, encode_path
 from connectgen.core.errors import CatalogError, SchemaError, raise_all
 
 if TYPE_CHECKING:
@@ -130,11 +130,14 @@ def reject_unknown_resources(options: Options, there: tuple[str, ...]) -> None:
     if missing:
         from connectgen.core.suggestions import did_you_mean
 
-        listed = ", ".join(f"{name!r}{did_you_mean(name, there)}" for name in missing)
+        known = [decode_name(name) for name in there]
+        listed = ", ".join(
+            f"{name!r}{did_you_mean(name, known)}" for name in map(decode_name, missing)
+        )
         advice = "" if options.schemas else "; name another with --schemas"
         raise CatalogError(
             f"{options.snapshot_name} lists no resource {listed}; it lists "
-            f"{', '.join(there)}{advice}"
+            f"{', '.join(known)}{advice}"
         )
 
 
@@ -147,8 +150,8 @@ def missing_view_error(resource: ir.Resource, direction: str) -> CatalogError:
     *most, last = [str(view.direction) for view in resource.views] or ["none"]
     there = f"{', '.join(most)} and {last}" if most else last
     return CatalogError(
-        f"{resource.name} has no {direction} view, because it cannot be {_MISSING[direction]};"
-        f" its views are {there}: choose one with --view"
+        f"{decode_name(resource.name)} has no {direction} view, because it cannot be"
+        f" {_MISSING[direction]}; its views are {there}: choose one with --view"
     )
 
 

@@ -28,8 +28,12 @@ class Reference:
     """Warnings about what is not understood in the documents, and left out."""
 
 
-def read_reference(options: Options) -> Reference:
+def read_reference(options: Options, *, standard: bool = False) -> Reference:
     """Return the API that *options* select, and a row for each of its fields.
+
+    Args:
+        options: which documents, and which resources.
+        standard: whether to add the resources of every site that the snapshot does not list.
 
     Raises:
         ConnectgenError: a document, an overlay or the file of menus cannot be used.
@@ -38,7 +42,7 @@ def read_reference(options: Options) -> Reference:
     from connectgen.reference.rows import list_rows
     from connectgen.snapshot.menus import load_menus
 
-    api, warnings = read_api(options)
+    api, warnings = read_api(options, standard=standard)
     pinned = load_menus(options.schemas_folder, api.version, name=options.schemas_name)
     rows = list_rows(
         api, lambda resource: name_resource(resource, api.known), pinned.menus if pinned else ()

@@ -13,7 +13,7 @@ from connectgen.core.documents import FetchedCatalog
 if TYPE_CHECKING:
     from connectgen.fetch import AnswerRecorder, ProgressCallback, RequestPolicy
 
-__all__ = ["FetchResult", "fetch_snapshot"]
+__all__ = ["FetchResult", "fetch_snapshot", "make_recorder"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,9 @@ class FetchResult:
 
     gone: tuple[str, ...] = ()
     """Resources that the snapshot had before and has no longer, sorted."""
+
+    recorder: AnswerRecorder | None = None
+    """Recorder of the answers; the answers about menus go on with it."""
 
 
 def fetch_snapshot(
@@ -51,7 +54,6 @@ def fetch_snapshot(
     """
     import asyncio  # late: as slow to import as all of `generate --check`
 
-    from connectgen.core.documents import PIN_FILE
     from connectgen.fetch import (
         CatalogRequest,
         CatalogSession,
@@ -60,7 +62,6 @@ def fetch_snapshot(
         find_credentials,
         parse_site,
     )
-    from connectgen.snapshot.pin import read_pin
     from connectgen.snapshot.store import ensure_replaceable, store_snapshot
 
     site = parse_site(options.site)
@@ -74,28 +75,43 @@ def fetch_snapshot(
         partial=options.partial,
     )
 
+    recorder = make_recorder(options)
+
     async def run_crawl() -> FetchedCatalog:
         session = CatalogSession(
             site=site,
             credentials=credentials,
             application_context=options.application_context,
             policy=policy or RequestPolicy(timeout=options.timeout),
-            recorder=_make_recorder(options),
+            recorder=recorder,
         )
         async with session:
             return await crawl_catalog(request, session, progress or _ignore_progress)
 
     fetched = asyncio.run(run_crawl())
     folder = options.into / fetched.version
-    pin = folder / PIN_FILE
-    before = read_pin(pin, pin.as_posix()).resources if pin.is_file() else ()
+    before = _pinned_resources(folder)
     changed = store_snapshot(options.into, fetched, name=name)
-    gone = tuple(sorted(set(before) - set(fetched.resources)))
-    return FetchResult(fetched=fetched, folder=folder, changed=changed, gone=gone)
+    gone = tuple(sorted(before - {*fetched.resources}))
+    return FetchResult(
+        fetched=fetched, folder=folder, changed=changed, gone=gone, recorder=recorder
+    )
 
 
-def _make_recorder(options: FetchOptions) -> AnswerRecorder | None:
-    """Return the recorder of answers with its folder, if one is asked for."""
+def _pinned_resources(folder: Path) -> set[str]:
+    from connectgen.core.documents import PIN_FILE
+    from connectgen.snapshot.pin import read_pin
+
+    pin = folder / PIN_FILE
+    return {*read_pin(pin, pin.as_posix()).resources} if pin.is_file() else set()
+
+
+def make_recorder(options: FetchOptions) -> AnswerRecorder | None:
+    """Return the recorder of answers with its folder, if one is asked for.
+
+    Raises:
+        OutputError: the folder cannot be made, or is not empty.
+    """
     from connectgen.fetch import AnswerRecorder
 
     if not options.record:

@@ -15,6 +15,7 @@ from connectgen.core.errors import ConnectgenError, raise_all
 from connectgen.pipeline.api import read_api_for_backends
 from connectgen.pipeline.fingerprints import input_digests
 from connectgen.pipeline.render import render_files
+from connectgen.pipeline.warnings import has_expired_entry
 from connectgen.write.drift import Drift, compare_package, files_with_crlf, is_unmodified
 from connectgen.write.manifest import read_manifest
 from connectgen.write.package import RenderedPackage, recover_interrupted_swap, write_packages
@@ -90,7 +91,8 @@ def generate_packages(
 def check_package(options: Options, *, full: bool = False) -> GenerateResult:
     """Return how the package differs from what `generate_package` would write; writes nothing.
 
-    If all input and file digests match, the package is current and nothing is rendered.
+    If all input and file digests match, the package is current and nothing is rendered, unless an
+    entry of the file of accepted warnings has expired, and warnings are errors.
 
     Args:
         options: what to compare.
@@ -124,7 +126,7 @@ def _render_package(
     known = manifest.inputs if manifest else inputs
     crlf = files_with_crlf(options.target, manifest) if manifest else ()
     intact = manifest and known == inputs and is_unmodified(options.target, manifest)
-    if intact and not full:
+    if intact and not full and not has_expired_entry(options):
         return GenerateResult(drift=Drift(), crlf=crlf), None
     package, generated, warnings = _render_outdated(options, inputs, manifest, full=full)
     outdated = sorted(kind for kind in {*inputs, *known} if inputs.get(kind) != known.get(kind))

@@ -12,7 +12,7 @@ from connectgen.core.menus import Menu, MenuFile, menu_targets
 
 if TYPE_CHECKING:
     from connectgen.core.errors import ConnectgenError
-    from connectgen.fetch import ProgressCallback, RequestPolicy
+    from connectgen.fetch import AnswerRecorder, ProgressCallback, RequestPolicy
 
 __all__ = ["MenuResult", "fetch_menu_values"]
 
@@ -39,6 +39,7 @@ def fetch_menu_values(
     environment: Mapping[str, str],
     progress: ProgressCallback | None = None,
     policy: RequestPolicy | None = None,
+    recorder: AnswerRecorder | None = None,
 ) -> MenuResult:
     """Fetch the values of all menus of the snapshot, and pin them beside it.
 
@@ -51,6 +52,8 @@ def fetch_menu_values(
         environment: variables that may hold credentials.
         progress: called for each menu.
         policy: limits of requests.
+        recorder: recorder of the answers, of the fetch before; None makes one if *options* name a
+            folder for answers.
 
     Raises:
         ConnectgenError: the snapshot cannot be used, or the site refuses the credentials.
@@ -60,6 +63,7 @@ def fetch_menu_values(
     from connectgen.fetch import CatalogSession, RequestPolicy, find_credentials, parse_site
     from connectgen.fetch.menus import FetchedMenus, fetch_menus
     from connectgen.pipeline.api import read_api
+    from connectgen.pipeline.fetch import make_recorder
     from connectgen.snapshot.menus import load_menus, menu_file_name, store_menus
 
     site = parse_site(options.site)
@@ -70,6 +74,7 @@ def fetch_menu_values(
     if before is None or before.site != site.digest:
         before = MenuFile(site=site.digest, menus=())
     missing = _missing_menus(before, targets)
+    recorder = recorder or make_recorder(options)
     found = FetchedMenus()
     changed = False
 
@@ -79,6 +84,7 @@ def fetch_menu_values(
             credentials=find_credentials(site, environment),
             application_context=options.application_context,
             policy=policy or RequestPolicy(timeout=options.timeout),
+            recorder=recorder,
         )
         async with session:
             await fetch_menus(missing, version, session, progress or _ignore_progress, found)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connectgen.core import ir
     from connectgen.core.documents import SourceFile
+    from connectgen.core.menus import Menu
 
 __all__ = ["render_preview"]
 
 
 def render_preview(
-    api: ir.Api, folders: tuple[str, ...] | None = None, *, runs: bool = False
+    api: ir.Api,
+    folders: tuple[str, ...] | None = None,
+    *,
+    menus: Iterable[Menu] = (),
+    runs: bool = False,
 ) -> tuple[SourceFile, ...]:
     """Return the modules of the package for *api*, sorted by path.
 
@@ -20,14 +27,16 @@ def render_preview(
         api: what the documents describe.
         folders: the folders of the package that are wanted, the package's own under an empty name;
             None means all.
+        menus: values of menus, of which there are enumerations.
         runs: whether the modules will be run, and must be verified like modules that are written.
     """
     from connectgen.core.bundled_data import TEMPLATES
-    from connectgen.layout import lay_out_package
+    from connectgen.layout import lay_out_menus, lay_out_package
     from connectgen.render.templates import render, runtime_files
     from connectgen.render.verify import verify_generated_source
 
-    files = list(render(lay_out_package(api, folders=folders), TEMPLATES))
+    contexts = (*lay_out_package(api, folders=folders), *lay_out_menus(api, menus))
+    files = list(render(contexts, TEMPLATES))
     for file in files if runs else ():
         verify_generated_source(file)
     files += [

@@ -12,7 +12,7 @@ from connectgen.core.errors import SchemaError, raise_all
 from connectgen.core.location import Location
 from connectgen.file_formats.accepted import AcceptedEntry, read_accepted
 
-__all__ = ["judge_warnings"]
+__all__ = ["has_expired_entry", "judge_warnings"]
 
 
 def judge_warnings(found: Iterable[Diagnostic], options: Options) -> tuple[Diagnostic, ...]:
@@ -39,6 +39,20 @@ def judge_warnings(found: Iterable[Diagnostic], options: Options) -> tuple[Diagn
     if options.strict:
         raise_all(SchemaError(each.location, each.message) for each in left)
     return (*left, *_entry_warnings(entries, used, today, every=not options.resources))
+
+
+def has_expired_entry(options: Options) -> bool:
+    """Return whether a strict run may fail today, though it did not when the package was written.
+
+    Digests of inputs, which are the same on every day, do not show that an entry has expired.
+
+    Raises:
+        ConfigError: the file of accepted warnings cannot be used.
+    """
+    if not options.strict:
+        return False
+    today = date.today()
+    return any(entry.expires < today for entry in _read_entries(options.accepted))
 
 
 def _read_entries(file: Path | None) -> list[AcceptedEntry]:

@@ -3,19 +3,22 @@
 Nothing else of a schema becomes code. Wire names are PascalCase with a lower-case first letter
 (`uRL`, `sLAInstance`), so that letter is capitalized first. A name that is reserved by Python or by
 the generated class gets a trailing underscore, and so does a module that is a device on Windows.
-Equal names are numbered. Long names are cut and end in a digest. Wire names that look like standard
-fields come first, so that custom fields cannot take their names.
+Equal names of fields are numbered, and those of modules get a suffix. Long names are cut and end in
+a digest. Wire names that look like standard fields come first, so that custom fields cannot take
+their names.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
 
+from connectgen.core.catalog_paths import decode_name
+from connectgen.python_text.distinct_names import distinct_names, spelling_key
+from connectgen.python_text.python_names import KEYWORDS
 from connectgen.python_text.python_types import (
     DATES,
     OPTIONAL_MEMBER,
@@ -51,7 +54,6 @@ MAX_RECORD_LENGTH = 44
 _LETTERS_AND_DIGITS = re.compile(r"([^0-9]*)([0-9]*)")
 _WORD_STARTS = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s(?![a-z])")
-_STANDARD = re.compile(r"[a-z][A-Za-z0-9]*")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _DEVICE = re.compile(r"aux|con|nul|prn|(?:com|lpt)[0-9]")
 """Names of devices on Windows, with any extension."""
@@ -115,17 +117,12 @@ def field_names(wire_names: Iterable[str]) -> dict[str, str]:
     """Return a unique Python name for each of *wire_names*, independent of their order."""
     taken: dict[str, int] = {}
     names: dict[str, str] = {}
-    for wire_name in sorted(wire_names, key=_spelling_key):
+    for wire_name in sorted(wire_names, key=spelling_key):
         name = snake_case(wire_name)
-        if keyword.iskeyword(name) or name in _reserved_names():
+        if name in KEYWORDS or name in _reserved_names():
             name += "_"
         names[wire_name] = _free_name(name, taken)
     return names
-
-
-def _spelling_key(wire_name: str) -> tuple[bool, str]:
-    # Custom fields come last: they must not take the name of a standard field.
-    return _STANDARD.fullmatch(wire_name) is None, wire_name
 
 
 def _free_name(name: str, taken: dict[str, int]) -> str:
@@ -145,8 +142,8 @@ def _free_name(name: str, taken: dict[str, int]) -> str:
 
 def module_name(resource: str) -> str:
     """Return the module name of a resource: `incidentResponse` becomes `incident_response`."""
-    name = snake_case(resource)
-    is_taken = keyword.iskeyword(name) or is_device(name) or name in GUARDED_NAMES
+    name = snake_case(decode_name(resource))
+    is_taken = name in KEYWORDS or is_device(name) or name in GUARDED_NAMES
     return f"{name}_" if is_taken else name
 
 
@@ -158,12 +155,10 @@ def is_device(name: str) -> bool:
 def module_names(resources: Iterable[str]) -> dict[str, str]:
     """Return a unique module name for each of *resources*, independent of their order."""
     # Clients have attributes of these names; the last three are functions of `models`.
-    reserved = (*names_in_classes("client.jinja"), "json_member", "model", "required_member")
-    taken = dict.fromkeys(reserved, 1)
-    names: dict[str, str] = {}
-    for resource in sorted(resources, key=_spelling_key):
-        names[resource] = _free_name(module_name(resource), taken)
-    return names
+    reserved = {*names_in_classes("client.jinja"), "json_member", "model", "required_member"}
+    names = {resource: module_name(resource) for resource in resources}
+    wanted = {key: f"{name}_2" if name in reserved else name for key, name in names.items()}
+    return distinct_names(wanted, lambda name: frozenset({name}), longest=MAX_LENGTH)
 
 
 def class_name(*words: str, longest: int = MAX_LENGTH) -> str:

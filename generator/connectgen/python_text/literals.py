@@ -80,7 +80,7 @@ def pattern_literal(pattern: str) -> str:
     A long one is split over lines, for use as the only argument of a call.
     """
     quote = "'" if '"' in pattern else '"'
-    raw = quote not in pattern and not pattern.endswith("\\") and pattern.isprintable()
+    raw = quote not in pattern and not pattern.endswith("\\") and all(map(is_printable, pattern))
     if not raw or "\\" not in pattern:
         return py_literal(pattern)
     lines = [pattern] if len(pattern) <= _LONG_PATTERN else _pattern_lines(pattern)

@@ -7,10 +7,10 @@ the Python that runs it.
 
 from __future__ import annotations
 
-import keyword
 import re
 
 from connectgen.python_text.identifiers import is_device
+from connectgen.python_text.python_names import KEYWORDS
 
 __all__ = ["refusal_of"]
 
@@ -84,7 +84,7 @@ def _suggestion_for(name: str) -> str:
 
 def refusal_of(name: str) -> str | None:
     """Return why *name* cannot be the name of a package; None if it can."""
-    fits = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+    fits = name.isascii() and name.isidentifier() and name not in KEYWORDS
     if not fits or name.startswith("__"):
         return f"{name!r} cannot be the name of a Python package{_suggestion_for(name)}"
     if len(name) > _MAX_LENGTH:

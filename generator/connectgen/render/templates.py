@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -26,7 +28,7 @@ from connectgen.view_models.validators import (
     ValidatorsContext,
 )
 
-__all__ = ["render", "render_page", "runtime_files"]
+__all__ = ["make_reference_policy", "render", "render_page", "runtime_files"]
 
 _TEMPLATES: dict[type[TemplateContext], str] = {
     ClientContext: "package/_client/client.py.jinja",
@@ -77,7 +79,11 @@ def _make_environment(templates: Path) -> jinja2.Environment:
     return environment
 
 
-_PAGES = {"DiffPage": "reports/diff.html.jinja"}
+_PAGES = {
+    "DiffPage": "reports/diff.html.jinja",
+    "IndexPage": "reference/index.html.jinja",
+    "ResourcePage": "reference/resource.html.jinja",
+}
 """Templates of HTML pages, by class name of their context."""
 
 
@@ -86,9 +92,15 @@ def render_page(page: object, templates: Path) -> str:
 
     Args:
         page: the context from a report.
-        templates: the folder with `reports/`.
+        templates: the folder with `reports/` and `reference/`.
     """
-    environment = jinja2.Environment(
+    environment = _make_page_environment(templates)
+    return environment.get_template(_PAGES[type(page).__name__]).render(page=page)
+
+
+@cache
+def _make_page_environment(templates: Path) -> jinja2.Environment:
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
@@ -96,7 +108,29 @@ def render_page(page: object, templates: Path) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(_PAGES[type(page).__name__]).render(page=page)
+
+
+def make_reference_policy(templates: Path) -> str:
+    """Return the content security policy of the pages of a reference.
+
+    Only the style and the script of the templates apply, by their digests, and nothing is loaded.
+
+    Args:
+        templates: the folder with `reference/`.
+    """
+    style, script = (
+        _csp_digest((templates / "reference" / name).read_text(encoding="utf-8"))
+        for name in ("reference.css", "reference.js")
+    )
+    return (
+        f"default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+def _csp_digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def runtime_files(templates: Path, files: Iterable[SourceFile]) -> Iterator[SourceFile]:

@@ -8,8 +8,6 @@ error names it.
 from __future__ import annotations
 
 import ast
-import builtins
-import keyword
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -17,6 +15,7 @@ from pathlib import PurePosixPath
 
 from connectgen.core.bundled_data import TEMPLATES
 from connectgen.json_schema.keywords import assertion_rows
+from connectgen.python_text import python_names
 from connectgen.python_text.identifiers import GUARDED_NAMES
 
 __all__ = [
@@ -137,7 +136,7 @@ GUARDED = GUARDED_NAMES | {"__dict__", "__name__", "__new__"}
 _OF_THE_INTERPRETER = re.compile(r"(?:ag|co|cr|f|gi|tb)_\w+|mro|open|(?:read|write)_(?:bytes|text)")
 """Attributes of frames, classes and paths: of `self` only if a field has that name."""
 
-_TAKEN = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+_TAKEN = python_names.BUILT_IN_NAMES | python_names.KEYWORDS
 _DEFINITION = re.compile(
     r"^(?:    )?(?:(?:async )?def |class |(?=\w+(?:: [^=\n]+)? = ))([A-Za-z]\w*)", re.MULTILINE
 )

@@ -1,182 +1,227 @@
-"""Judge a batch of recorded bodies with the old and the new validators."""
+"""Judge recorded bodies by the validators of two versions: the function that an engine runs."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from types import ModuleType
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any, Self
 
 from connectgen.core.json_types import is_object
-from connectgen.replay.result import Batch, Outcome, ReplayVerdict
+from connectgen.replay.causes import Tally, Verdict
+from connectgen.replay.counts import Counts
+from connectgen.replay.editions import Editions, Functions, Pair, load_editions
 
-__all__ = ["Pair", "ReplayJudge", "ValidatorSet"]
-
-VIEWS = ("create", "patch", "read")
-
-Pair = tuple[str, str]
-"""Name of a resource and of a view."""
+__all__ = ["Judge", "judge_lines"]
 
 _decode = json.JSONDecoder().raw_decode
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidatorSet:
-    """Source of the validators of one side; a worker imports those that its bodies need."""
-
-    package: str
-    """Package name to import its modules under; each side has its own."""
-
-    texts: Mapping[str, str]
-    """Modules by path in the package."""
-
-    modules: Mapping[str, str]
-    """Path of the module of each resource, by its name."""
+_SPACE = " \t\r\n"
+"""White space of JSON (RFC 8259)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ViewFunctions:
-    """Validator functions of one view of one resource."""
+class Judge:
+    """Judge of recorded bodies, by an old and a new version of an API.
 
-    is_valid: Callable[[Any], bool]
-    violations: Callable[[Any], list[Any]]
+    It consists of the validators of both versions as compressed text. Make it once, and send it to
+    the processes that judge: it can be pickled, opens no file and starts no process. A process
+    imports the validators when the first body needs them.
 
+    Example::
 
-@dataclass(slots=True, kw_only=True)
-class ReplayJudge:
-    """Judge of bodies, with an old and a new set of validators."""
+        judge = Judge.from_snapshots("git:HEAD:schemas/v1.4", "schemas/v1.4", resource="incidents")
+        counts = judge.judge(['{"subject": "Router keeps rebooting"}'])
+        assert counts.passes == 1
+    """
 
-    old: ValidatorSet
-    new: ValidatorSet
-    load: Callable[[ValidatorSet, str], ModuleType]
-    """Imports the module at a path of a validator set."""
+    packed: bytes
+    """Validators of both versions."""
 
-    pair: Pair | None
-    """Resource and view of every line; None if each line names its own."""
+    resource: str | None = None
+    """Resource of every line; None if each line names its own."""
 
-    rules: dict[Pair, tuple[_ViewFunctions, _ViewFunctions]] = field(
-        default_factory=dict[Pair, tuple[_ViewFunctions, _ViewFunctions]]
-    )
+    view: str = "create"
+    """View of every line, with `resource`."""
 
-    def judge_batch(self, data: bytes, first: int) -> Batch:
-        """Judge the lines of *data*, of which the first one is line *first* of the file."""
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = data[: data.rfind(b"\n", 0, error.start) + 1]
-            number = first + before.count(b"\n")
-            done = self.judge_batch(before.removesuffix(b"\n"), first)
-            return replace(done, size=len(data), error=done.error or f"{number}: not UTF-8")
-        text = text.removeprefix("\ufeff") if first == 1 else text
-        return self._judge_text(text, len(data), first)
+    warnings: tuple[str, ...] = ()
+    """Warnings about the documents of both versions."""
 
-    def _judge_text(self, text: str, size: int, first: int) -> Batch:
-        counts: Counter[Outcome] = Counter()
-        verdicts: list[ReplayVerdict] = []
-        number, passes, why = first - 1, 0, None
-        try:
-            fixed = self._functions_for_pair(self.pair) if self.pair else None
-            # Not splitlines, which also splits at U+2028: JSON allows that inside strings.
-            for line in text.split("\n"):
-                number += 1
-                if not line or line.isspace():
-                    continue
-                body, rules, pair = self._read_line(line, fixed)
-                old, new = rules[0].is_valid(body), rules[1].is_valid(body)
-                if old and new:
-                    passes += 1
-                elif not old and not new:
-                    counts["fails"] += 1
-                else:
-                    refusing = rules[1] if old else rules[0]
-                    verdict = _make_verdict(number, pair, refusing, body, starts=old)
-                    counts[verdict.outcome] += 1
-                    verdicts.append(verdict)
-        except (ValueError, RecursionError) as error:
-            why = f"{number}: {error}"
-        counts["passes"] = passes
-        return Batch(size=size, counts=counts, verdicts=tuple(verdicts), error=why)
+    @classmethod
+    def from_snapshots(
+        cls,
+        old: str | PathLike[str],
+        new: str | PathLike[str],
+        *,
+        resource: str | None = None,
+        view: str = "create",
+    ) -> Self:
+        """Return a judge that is made from two snapshots.
 
-    def _read_line(
-        self, line: str, fixed: tuple[_ViewFunctions, _ViewFunctions] | None
-    ) -> tuple[Any, tuple[_ViewFunctions, _ViewFunctions], Pair]:
-        """Return the body in *line*, its validators, and its resource and view.
+        Args:
+            old: a folder with a snapshot or a saved catalog, or `git:REVISION:FOLDER`.
+            new: folder to compare it with.
+            resource: name of the resource of every line. Without it, each line is an object with
+                `resource`, `view` and `body`.
+            view: view of every line, with *resource*: `create`, `patch` or `read`.
 
         Raises:
-            ValueError: it cannot be judged.
+            ConnectgenError: one of them cannot be read, or neither has the resource.
         """
+        # Processes that only judge need nothing of what makes validators.
+        from connectgen.replay.rendering import render_editions
+
+        packed, warnings = render_editions(str(old), str(new), resource, view)
+        return cls(packed=packed, resource=resource, view=view, warnings=tuple(warnings))
+
+    def judge(
+        self, lines: Iterable[str | bytes | None], *, source: str = "", first: int = 1
+    ) -> Counts:
+        """Return the verdicts on *lines*, as numbers and causes.
+
+        A line that no body can be read from is counted as skipped. Blank lines are not counted.
+
+        Args:
+            lines: a JSON value each, as text or in UTF-8, with or without a line feed; None is a
+                blank line, as null in a column.
+            source: name of the file, for examples.
+            first: number of the first line, for examples.
+        """
+        tally = Tally(source=source)
+        passes, fails = judge_lines(self, enumerate(lines, first), tally.add)
+        return tally.to_counts(passes=passes, fails=fails)
+
+
+def judge_lines(
+    judge: Judge,
+    numbered: Iterable[tuple[int, str | bytes | None]],
+    report: Callable[[Verdict], None],
+) -> tuple[int, int]:
+    """Judge lines, and pass the verdicts that both sides do not agree about to *report*.
+
+    Args:
+        judge: the validators.
+        numbered: number and text of each line.
+        report: is called with each such verdict, and with each line that is skipped.
+
+    Returns:
+        The number of bodies that are valid, and that fail, with both sides.
+    """
+    editions = load_editions(judge.packed)
+    if judge.resource is not None:
+        pair = judge.resource, judge.view
+        functions = _require_functions(editions, pair)
+    passes = fails = 0
+    for number, line in numbered:
         try:
-            value, end = _decode(line)
-        except ValueError:
-            value, end = None, -1
-        if end != len(line):
-            value = _parse_line(line)  # spaces around the value, or invalid JSON
-        if fixed is not None and self.pair is not None:
-            return value, fixed, self.pair
-        if not is_object(value) or not {"resource", "view", "body"} <= value.keys():
-            raise ValueError("needs resource, view and body; or pass --resource and --view")
-        pair = str(value["resource"]), str(value["view"])
-        return value["body"], self._functions_for_pair(pair), pair
-
-    def _functions_for_pair(self, pair: Pair) -> tuple[_ViewFunctions, _ViewFunctions]:
-        """Return the validators of both sides for *pair*.
-
-        Raises:
-            ValueError: neither side has such a view.
-        """
-        known = self.rules.get(pair)
-        if known is None:
-            old, new = (self._load_functions(side, pair) for side in (self.old, self.new))
-            if old is None and new is None:
-                raise ValueError(
-                    f"neither OLD nor NEW has a resource {pair[0]!r} with a {pair[1]} view"
-                )
-            known = self.rules[pair] = (
-                old or _reject_everything(pair),
-                new or _reject_everything(pair),
-            )
-        return known
-
-    def _load_functions(self, side: ValidatorSet, pair: Pair) -> _ViewFunctions | None:
-        name, view = pair
-        if name not in side.modules or view not in VIEWS:
-            return None
-        module = self.load(side, side.modules[name])
-        if not hasattr(module, f"is_valid_{view}"):
-            return None
-        return _ViewFunctions(
-            is_valid=getattr(module, f"is_valid_{view}"),
-            violations=getattr(module, f"{view}_violations"),
-        )
+            body = _read_value(line)
+            if body is _BLANK:
+                continue
+            if judge.resource is None:
+                body, pair, functions = _read_members(editions, body)
+            old, new = functions[0].is_valid(body), functions[1].is_valid(body)
+            if old and new:
+                passes += 1
+            elif not old and not new:
+                fails += 1
+            else:
+                refusing = functions[1] if old else functions[0]
+                report(_make_verdict(number, pair, refusing, body, starts=old))
+        except _Unreadable as error:
+            report(_make_skipped(number, error.detail, error.why))
+        except RecursionError:
+            report(_make_skipped(number, "nested too deeply"))
+    return passes, fails
 
 
-def _parse_line(line: str) -> Any:
+_BLANK: Any = object()
+"""Value of a line without a body."""
+
+
+class _Unreadable(Exception):
+    """Raised when no body can be read from a line.
+
+    Attributes:
+        detail: the reason, without values of the line.
+        why: the reason in full.
+    """
+
+    def __init__(self, detail: str, why: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.why = why or detail
+
+
+def _read_value(line: str | bytes | None) -> Any:
+    """Return the JSON value in *line*, or `_BLANK`.
+
+    Raises:
+        _Unreadable: it is not UTF-8 or not JSON.
+    """
+    if isinstance(line, bytes):
+        try:
+            line = line.decode()
+        except UnicodeDecodeError:
+            raise _Unreadable("not UTF-8") from None
+    if line is None:
+        return _BLANK
     try:
-        return json.loads(line)
-    except ValueError as error:
-        raise ValueError(f"not JSON: {error}") from error
+        value, end = _decode(line)
+    except ValueError:
+        return _read_odd_line(line)
+    # A line that ends with a line feed is parsed only once.
+    if end != len(line) and line[end:].strip(_SPACE):
+        return _read_odd_line(line)
+    return value
 
 
-def _reject_everything(pair: Pair) -> _ViewFunctions:
-    """Return validators for a side without *pair*, which reject every body."""
-    return _ViewFunctions(
-        is_valid=lambda _: False, violations=lambda _: [f"{pair[0]} has no {pair[1]} view"]
-    )
+def _read_odd_line(line: str) -> Any:
+    """Return the value of a line with a byte order mark or spaces in front, or `_BLANK`."""
+    text = line.removeprefix("\ufeff")
+    if not text or text.isspace():
+        return _BLANK
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _Unreadable(f"not JSON: {error.msg}", f"not JSON: {error}") from None
+    except ValueError as error:  # a number with thousands of digits
+        raise _Unreadable("not JSON: a number is too long", f"not JSON: {error}") from None
+
+
+def _read_members(editions: Editions, value: Any) -> tuple[Any, Pair, tuple[Functions, Functions]]:
+    """Return the body that *value* has, its resource and view, and their validators.
+
+    Raises:
+        _Unreadable: it has none, or neither side has the resource and view.
+    """
+    if not is_object(value) or not {"resource", "view", "body"} <= value.keys():
+        raise _Unreadable("needs resource, view and body, or --resource for all lines")
+    pair = str(value["resource"]), str(value["view"])
+    return value["body"], pair, _require_functions(editions, pair)
+
+
+def _require_functions(editions: Editions, pair: Pair) -> tuple[Functions, Functions]:
+    functions = editions.functions_of(pair)
+    if functions is None:
+        raise _Unreadable(
+            "neither OLD nor NEW has such a resource and view",
+            f"neither OLD nor NEW has a resource {pair[0]!r} with a {pair[1]} view",
+        )
+    return functions
 
 
 def _make_verdict(
-    line: int, pair: Pair, refusing: _ViewFunctions, body: Any, *, starts: bool
-) -> ReplayVerdict:
-    why = tuple(
-        f"{each} ({each.keyword})" if hasattr(each, "keyword") else str(each)
-        for each in refusing.violations(body)
-    )
-    return ReplayVerdict(
+    line: int, pair: Pair, refusing: Functions, body: Any, *, starts: bool
+) -> Verdict:
+    return Verdict(
         line=line,
+        outcome="starts" if starts else "stops",
         resource=pair[0],
         view=pair[1],
-        outcome="starts" if starts else "stops",
-        why=why,
+        violations=refusing.violations(body),
     )
+
+
+def _make_skipped(line: int, detail: str, why: str = "") -> Verdict:
+    return Verdict(line=line, outcome="skipped", violations=(why or detail,), detail=detail)

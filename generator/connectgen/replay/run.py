@@ -1,90 +1,105 @@
-"""Replay recorded bodies against the validators of two snapshots."""
+"""Replay files of recorded bodies, as `connectgen replay` does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from types import ModuleType
-from typing import IO
+import glob
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from connectgen.core.documents import SourceFile
-from connectgen.core.errors import CatalogError
-from connectgen.core.suggestions import did_you_mean
-from connectgen.diff.sources import DiffSource, open_sources, source_warnings
-from connectgen.pipeline.preview import render_preview
-from connectgen.python_text.identifiers import module_names
-from connectgen.render.verify import verify_generated_source
-from connectgen.replay.judge import Pair, ReplayJudge, ValidatorSet
-from connectgen.replay.result import Batch
-from connectgen.replay.workers import judge_stream
-from connectgen.validate.module_loader import import_module_at, install_finder
+from connectgen.core.errors import PayloadError
+from connectgen.core.os_errors import describe_read_error
+from connectgen.replay.judge import Judge
+from connectgen.replay.reading import Part, open_file, read_parts
+from connectgen.replay.sampling import sample_parts
+from connectgen.replay.workers import Batch, ReplayTask, judge_parts
 
-__all__ = ["load_module", "render_validator_set", "replay_bodies"]
-
-_FOLDER = "validators"
+__all__ = ["Replay", "find_files"]
 
 
-def replay_bodies(
-    old: str, new: str, file: IO[bytes], pair: Pair | None
-) -> tuple[Iterator[Batch], list[str]]:
-    """Judge the bodies in *file* by the validators of two snapshots.
+def find_files(names: Sequence[str]) -> tuple[list[str], int | None]:
+    """Return the files that *names* and patterns such as `logs/*.gz` name, and their size.
 
-    Args:
-        old: a folder with a snapshot or a saved catalog, or `git:REV:PATH`.
-        new: folder to compare it with.
-        file: one body a line, or, without *pair*, objects with `resource`, `view` and `body`.
-        pair: the resource and the view that every line is a body of.
-
-    Returns:
-        The result of each batch, in the order of the file, and warnings.
+    The size in bytes is None if it is not known, as that of a pipe.
 
     Raises:
-        ConnectgenError: one of them cannot be read.
-        CatalogError: neither has the resource.
+        PayloadError: one of them does not exist, or is a folder.
     """
-    with open_sources(old, new) as sources:
-        sides = [render_validator_set(each, pair, index) for index, each in enumerate(sources)]
-        notes = source_warnings(*sources)
-        there = {name for source in sources for name in _listed_resources(source)}
-    if pair and not any(side.modules for side in sides):
-        meant = did_you_mean(pair[0], there)
-        raise CatalogError(f"neither {old} nor {new} has a resource {pair[0]!r}{meant}")
-    make = partial(ReplayJudge, old=sides[0], new=sides[1], load=load_module, pair=pair)
-    return judge_stream(file, make), notes
+    files = [file for name in names for file in _expand(name)]
+    sizes = [_measure(file) for file in files]
+    return files, None if None in sizes else sum(filter(None, sizes))
 
 
-def render_validator_set(source: DiffSource, pair: Pair | None, index: int) -> ValidatorSet:
-    """Return the validators of *source*, of all its resources or of the one in *pair*.
-
-    Args:
-        source: a snapshot.
-        pair: a resource and a view; None for all.
-        index: 0 for the old side, 1 for the new one.
-
-    Raises:
-        ConnectgenError: a document cannot be used.
-    """
-    package = f"connectgen_replayed_{index}"
-    if pair and pair[0] not in _listed_resources(source):
-        return ValidatorSet(package=package, texts={}, modules={})
-    _, api = source.parse_documents((pair[0],) if pair else ())
-    texts = {file.path: file.text for file in render_preview(api, (_FOLDER,))}
-    names = module_names(api.known)
-    modules = {each.name: f"{_FOLDER}/{names[each.name]}.py" for each in api.resources}
-    return ValidatorSet(package=package, texts=texts, modules=modules)
+def _expand(name: str) -> list[str]:
+    # Not every shell expands patterns, and none does in quotation marks.
+    if name == "-" or Path(name).exists() or not glob.has_magic(name):
+        return [name]
+    # Not Path.glob, which takes no absolute pattern.
+    matching = glob.glob(name, recursive=True)  # noqa: PTH207
+    found = sorted(each for each in matching if Path(each).is_file())
+    if not found:
+        raise PayloadError(f"{name}: no file has such a name")
+    return found
 
 
-def _listed_resources(source: DiffSource) -> tuple[str, ...]:
-    """Return the resources of *source*.
+def _measure(name: str) -> int | None:
+    if name == "-":
+        return None
+    try:
+        found = Path(name).stat()
+    except FileNotFoundError:
+        raise PayloadError(f"{name}: file not found") from None
+    except OSError as error:
+        raise PayloadError(describe_read_error(name, error)) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise PayloadError(f"{name}: is a folder; name its files, such as '{name}/*'")
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
-    Raises:
-        ConfigError: it is a generated package.
-    """
-    return source.require_snapshot().resources
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """Settings of a replay."""
 
-def load_module(side: ValidatorSet, path: str) -> ModuleType:
-    """Import the module at *path* of *side*, once."""
-    install_finder(side.package, side.texts)
-    verify_generated_source(SourceFile(path=path, text=side.texts[path]))
-    return import_module_at(side.package, path)
+    judge: Judge
+    files: Sequence[str]
+    """Names of files; "-" is stdin."""
+
+    column: str | None = None
+    """Column of Parquet files that has the bodies."""
+
+    sample: int | None = None
+    """Number of lines to judge, chosen at random; None for all."""
+
+    keeps_going: bool = False
+    """False if the first line that cannot be judged ends the replay."""
+
+    lists_verdicts: bool = False
+    """Whether batches have the verdicts on bodies that start or stop failing."""
+
+    def run(self, advance: Callable[[int], None]) -> Iterator[Batch]:
+        """Yield results in the order of the files; the last one may have an error.
+
+        Args:
+            advance: is called with the number of bytes that have been read since the last call.
+
+        Raises:
+            PayloadError: a file cannot be read.
+        """
+        parts = self._read(advance)
+        if self.sample is not None:
+            parts = sample_parts(parts, self.sample)
+        task = ReplayTask(
+            judge=self.judge, keeps_going=self.keeps_going, lists_verdicts=self.lists_verdicts
+        )
+        yield from judge_parts(parts, task)
+
+    def _read(self, advance: Callable[[int], None]) -> Iterator[Part]:
+        for file in self.files:
+            shown = "<stdin>" if file == "-" else file
+            done = 0
+            with open_file(file) as opened:
+                for part in read_parts(opened, shown, self.column):
+                    yield part
+                    advance(part.done - done)
+                    done = part.done

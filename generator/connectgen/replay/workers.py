@@ -1,48 +1,89 @@
-"""Judge a stream of lines on all cores, in order and with bounded memory."""
+"""Judge parts of files on all cores, in order and with bounded memory."""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import IO
+from dataclasses import dataclass, replace
+from itertools import chain, islice, takewhile
 
-from connectgen.jsonio.ndjson import batches_of
-from connectgen.replay.judge import ReplayJudge
-from connectgen.replay.result import Batch
+from connectgen.replay.causes import Tally, Verdict
+from connectgen.replay.counts import Counts
+from connectgen.replay.judge import Judge, judge_lines
+from connectgen.replay.reading import Part
 
-__all__ = ["judge_stream"]
-
-_BYTES = 512 * 1024
-"""Size from which a batch is full: some thousands of small bodies, milliseconds of work."""
+__all__ = ["Batch", "ReplayTask", "judge_parts"]
 
 _AHEAD = 2
-"""Batches per process that are read before the first of them is done."""
+"""Parts per process that are read before the first of them is done."""
 
 
-def judge_stream(file: IO[bytes], make: Callable[[], ReplayJudge]) -> Iterator[Batch]:
-    """Yield the result of each batch of *file*, in the order of the file; stop after an error.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Result of one part."""
 
-    Args:
-        file: one JSON value a line.
-        make: makes the judge; called once in each process, so it must be picklable.
-    """
-    batches = batches_of(file, _BYTES)
-    first = next(batches, None)
-    second = next(batches, None)
+    source: str
+    counts: Counts
+    verdicts: tuple[Verdict, ...] = ()
+    """Verdicts on bodies that start or stop failing, if they are wanted."""
+
+    error: str | None = None
+    """Line that cannot be judged, and the reason; later lines are not judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayTask:
+    """Judge and settings, as each process needs them."""
+
+    judge: Judge
+    keeps_going: bool
+    """False if the first line that cannot be judged ends the replay."""
+
+    lists_verdicts: bool
+
+    def run(self, part: Part) -> Batch:
+        """Return the result of *part*."""
+        tally = Tally(source=part.source)
+        verdicts: list[Verdict] = []
+        errors: list[Verdict] = []
+
+        def report(verdict: Verdict) -> None:
+            if verdict.outcome == "skipped" and not self.keeps_going:
+                errors.append(verdict)
+                return
+            tally.add(verdict)
+            if self.lists_verdicts and verdict.outcome != "skipped":
+                # Classes of violations exist only in the process that has imported them.
+                verdicts.append(replace(verdict, violations=verdict.why))
+
+        numbered = zip(part.numbers, part.lines, strict=False)
+        lines = takewhile(lambda _: not errors, numbered)
+        passes, fails = judge_lines(self.judge, lines, report)
+        return Batch(
+            source=part.source,
+            counts=tally.to_counts(passes=passes, fails=fails),
+            verdicts=tuple(verdicts),
+            error=f"{errors[0].line}: {errors[0].why[0]}" if errors else None,
+        )
+
+
+def judge_parts(parts: Iterator[Part], task: ReplayTask) -> Iterator[Batch]:
+    """Yield the result of each of *parts*, in their order; stop after an error."""
+    first = [*islice(parts, 2)]
     processes = _count_cores()
-    if first is None:
+    if len(first) < 2 or processes == 1:
+        yield from _until_error(map(task.run, chain(first, parts)))
         return
-    if second is None or processes == 1:
-        yield from _until_error(_judge_in_process(first, second, batches, make()))
-        return
-    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(make,)) as pool:
+    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(task,)) as pool:
         try:
-            yield from _until_error(_judge_in_pool(first, second, batches, pool, processes))
+            yield from _until_error(_judge_in_pool(chain(first, parts), pool, processes))
         finally:
-            # After an error nobody needs the batches that were read ahead.
-            pool.shutdown(wait=False, cancel_futures=True)
+            # After an error nobody needs the parts that were read ahead. Those at work are waited
+            # for: Python's own exit would find the pool half closed.
+            pool.shutdown(cancel_futures=True)
 
 
 def _count_cores() -> int:
@@ -53,10 +94,6 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
-Lines = tuple[bytes, int]
-"""Some lines of the file, and the number of the first of them."""
-
-
 def _until_error(batches: Iterator[Batch]) -> Iterator[Batch]:
     for batch in batches:
         yield batch
@@ -64,41 +101,27 @@ def _until_error(batches: Iterator[Batch]) -> Iterator[Batch]:
             return
 
 
-def _judge_in_process(
-    first: Lines, second: Lines | None, rest: Iterator[Lines], judge: ReplayJudge
-) -> Iterator[Batch]:
-    for lines in (first, second):
-        if lines is not None:
-            yield judge.judge_batch(*lines)
-    for lines in rest:
-        yield judge.judge_batch(*lines)
-
-
 def _judge_in_pool(
-    first: Lines,
-    second: Lines,
-    rest: Iterator[Lines],
-    pool: ProcessPoolExecutor,
-    processes: int,
+    parts: Iterator[Part], pool: ProcessPoolExecutor, processes: int
 ) -> Iterator[Batch]:
-    at_work: deque[Future[Batch]] = deque(
-        pool.submit(_judge_in_worker, *each) for each in (first, second)
-    )
-    for lines in rest:
-        at_work.append(pool.submit(_judge_in_worker, *lines))
+    at_work: deque[Future[Batch]] = deque()
+    for part in parts:
+        at_work.append(pool.submit(_judge_in_worker, part))
         if len(at_work) > processes * _AHEAD:
             yield at_work.popleft().result()
     while at_work:
         yield at_work.popleft().result()
 
 
-_own: list[ReplayJudge] = []
-"""The judge of this process, made when it starts."""
+_own: list[ReplayTask] = []
+"""The task of this process, passed when it starts."""
 
 
-def _start_worker(make: Callable[[], ReplayJudge]) -> None:
-    _own[:] = [make()]
+def _start_worker(task: ReplayTask) -> None:
+    # Ctrl-C interrupts all processes of a terminal; only the first one shows what was counted.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _own[:] = [task]
 
 
-def _judge_in_worker(data: bytes, first: int) -> Batch:
-    return _own[0].judge_batch(data, first)
+def _judge_in_worker(part: Part) -> Batch:
+    return _own[0].run(part)

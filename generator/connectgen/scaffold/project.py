@@ -11,10 +11,10 @@ from typing import Any
 
 from connectgen.config.options import Options
 from connectgen.config.pyproject import is_configured
-from connectgen.config.toml_text import read_toml
 from connectgen.core.bundled_data import SCHEMAS
 from connectgen.core.documents import PIN_FILE
 from connectgen.core.errors import ConfigError, ConnectgenError, OutputError
+from connectgen.file_formats.toml_text import read_toml
 from connectgen.pipeline.fingerprints import input_digests
 from connectgen.python_text.identifiers import module_names
 from connectgen.snapshot.pin import read_pin

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from connectgen.config.toml_text import parse_toml
 from connectgen.core.atomic_replace import replace_file
 from connectgen.core.errors import ConfigError
 from connectgen.core.os_errors import describe_write_error
 from connectgen.core.portable import plain_text
+from connectgen.file_formats.toml_text import parse_toml
 from connectgen.scaffold.project import Project, ProjectPackage
 from connectgen.scaffold.text import quoted
 

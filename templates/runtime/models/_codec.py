@@ -17,7 +17,7 @@ from ._dates import (
     parse_date_time,
 )
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Callable
     from pathlib import Path

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from .._unset import UNSET, Unset
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
@@ -18,6 +18,7 @@ __all__ = [
     "Member",
     "alternatives_of",
     "arguments_of",
+    "collect_members",
     "is_any",
     "json_member",
     "members_of",
@@ -126,15 +127,21 @@ def required_member(
     return Member(wire_name, REQUIRED, hidden=hidden, or_single=or_single)
 
 
-def members_of(model: type[Any]) -> tuple[Member, ...]:
-    """Return the fields of *model* in order, without `extra`.
+def members_of(model: Any) -> tuple[Member, ...]:
+    """Return the fields of *model*, a class or an instance, in order and without `extra`."""
+    members: tuple[Member, ...] = model._model_members
+    return members
+
+
+def collect_members(model: type[Any]) -> tuple[Member, ...]:
+    """Return the fields that *model* and its bases declare, in order and without `extra`.
 
     Raises:
         TypeError: a model cannot read or write a field.
     """
     found: dict[str, Member] = {}
     for base in reversed(model.__mro__):
-        declared: Mapping[str, Any] | None = base.__dict__.get("__declared__")
+        declared: Mapping[str, Any] | None = base.__dict__.get("_model_declared")
         if declared is None:
             continue
         for name, default in declared.items():
@@ -145,7 +152,7 @@ def members_of(model: type[Any]) -> tuple[Member, ...]:
                 member = Member(name, default)
             member.name = name
             member.annotation = base.__annotations__[name]
-            member.scope = base.__dict__["__scope__"]
+            member.scope = base.__dict__["_model_scope"]
             member.resolve_type(base)
             found[name] = member
     return tuple(found.values())
@@ -180,7 +187,7 @@ def alternatives_of(annotation: Any, *left_out: Any) -> Iterator[Any]:
 
 
 def _item_of(kind: Any) -> type[Any] | None:
-    if kind in (date, datetime) or hasattr(kind, "__declared__"):
+    if kind in (date, datetime) or hasattr(kind, "_model_declared"):
         item: type[Any] = kind
         return item
     _check_plain([kind])

@@ -13,9 +13,9 @@ from .._unset import UNSET, Unset
 from ._codec import decode_base64, misread, read_file
 from ._field_docs import FieldDocs
 from ._json import JsonObject
-from ._members import REQUIRED, Member, required_member
+from ._members import REQUIRED, Member, members_of, required_member
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
@@ -35,8 +35,8 @@ __all__ = ["FileModel", "Model", "UploadModel", "model"]
 _BUILT = (
     "__eq__",
     "__init__",
-    "__model_members__",
-    "__model_reader__",
+    "_model_members",
+    "_model_reader",
     "to_json",
     "__dataclass_fields__",
     "__dataclass_params__",
@@ -98,9 +98,9 @@ def model(cls: type[T]) -> type[T]:
         body.setdefault(name, _Built())
     body["__slots__"] = slots
     body["__annotations__"] = annotations
-    body["__declared__"] = declared
+    body["_model_declared"] = declared
     module = sys.modules.get(cls.__module__)
-    body["__scope__"] = {} if module is None else vars(module)
+    body["_model_scope"] = {} if module is None else vars(module)
     body["__qualname__"] = cls.__qualname__
     made: type[T] = _metaclass_of(cls)(cls.__name__, cls.__bases__, body)
     slots.owner = made
@@ -139,8 +139,8 @@ class Model:
     __match_args__ = ()
 
     if TYPE_CHECKING:
-        __model_members__: ClassVar[tuple[Member, ...]]
-        __model_reader__: ClassVar[Callable[..., Any]]
+        _model_members: ClassVar[tuple[Member, ...]]
+        _model_reader: ClassVar[Callable[..., Any]]
         __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @classmethod
@@ -154,7 +154,7 @@ class Model:
             TypeError: a value has another type. The message has its JSON Pointer.
             ValueError: a date is none, or a required property is missing.
         """
-        read = cls.__model_reader__
+        read = cls._model_reader
         try:
             made: M | None = read(data, cls)
         except (TypeError, ValueError) as error:
@@ -168,7 +168,7 @@ class Model:
         return {} if self.extra is UNSET else {**self.extra}
 
     def __repr__(self) -> str:
-        names = [each.name for each in self.__model_members__ if not each.hidden]
+        names = [each.name for each in members_of(self) if not each.hidden]
         values = {name: getattr(self, name) for name in (*names, "extra")}
         given = [name for name, value in values.items() if value is not UNSET]
         shown = ", ".join(f"{name}={values[name]!r}" for name in given)
@@ -188,7 +188,7 @@ class Model:
         return build_json_schema(cls, handler)
 
     def __replace__(self, /, **changes: Any) -> Self:
-        names = (*(each.name for each in self.__model_members__), "extra")
+        names = (*(each.name for each in members_of(self)), "extra")
         return type(self)(**{name: getattr(self, name) for name in names} | changes)
 
 
@@ -227,4 +227,4 @@ class UploadModel(FileModel):
 
 def _field_names(owner: Model | type[Model]) -> dict[str, str]:
     """Return the names of the fields of a model, by wire name."""
-    return {each.wire_name: each.name for each in owner.__model_members__}
+    return {each.wire_name: each.name for each in members_of(owner)}

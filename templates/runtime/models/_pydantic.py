@@ -14,7 +14,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from ._error_location import misread_pointer
-from ._members import REQUIRED, Member, alternatives_of
+from ._members import REQUIRED, alternatives_of, members_of
 
 __all__ = ["build_core_schema", "build_json_schema"]
 
@@ -44,9 +44,9 @@ def build_core_schema(model: Any) -> Any:
             found = [(each.pointer, each.keyword, each.message) for each in violations]
             raise _pydantic_error(model, value, found)
         try:
-            read_value = model.__model_reader__(value, model)
+            read_value = model._model_reader(value, model)
         except (TypeError, ValueError) as error:
-            pointer = misread_pointer(value, model.__model_reader__)
+            pointer = misread_pointer(value, model._model_reader)
             found = [(pointer, "type", str(error))]
             raise _pydantic_error(model, value, found) from None
         if read_value is None:
@@ -139,20 +139,19 @@ def build_json_schema(model: Any, handler: Any) -> dict[str, Any]:
         handler: what pydantic passes to `__get_pydantic_json_schema__`.
     """
     schema: dict[str, Any] = {"title": model.__name__, "type": "object"}
-    members: Iterable[Member] = model.__model_members__
     description, _, _ = (getdoc(model) or "").partition("\n\n")
     schema["description"] = _plain_text(description)
     properties: dict[str, Any] = {}
-    for member in members:
+    for member in members_of(model):
         found = _type_schema(member.evaluate_annotation(), handler)
         doc = getdoc(getattr(model, member.name))
         if doc:
+            text, _, _ = doc.rpartition("\n")  # the last line has the type and the wire name
             wire_name = f"Wire name ``{member.wire_name}``."
-            text = " ".join(doc.split()).replace(wire_name, "")
-            found["description"] = _plain_text(text)
+            found["description"] = _plain_text(" ".join(text.split()).replace(wire_name, ""))
         properties[member.wire_name] = found
     schema["properties"] = properties
-    required = [member.wire_name for member in members if member.default is REQUIRED]
+    required = [member.wire_name for member in members_of(model) if member.default is REQUIRED]
     return {**schema, "required": required} if required else schema
 
 
@@ -165,7 +164,7 @@ def _type_schema(annotation: Any, handler: Any) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for kind in alternatives_of(annotation):
         origin = get_origin(kind) or kind
-        if hasattr(kind, "__model_members__"):
+        if hasattr(kind, "_model_members"):
             found.append(_refer_to(kind, handler))
         elif origin is Literal:
             found.append({"type": "string", "enum": list(get_args(kind))})

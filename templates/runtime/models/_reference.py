@@ -6,10 +6,10 @@ from __future__ import annotations
 from .._unset import UNSET, Unset
 from ._codec import is_object, new_instance, unknown_members
 from ._links import Link, href_of, links_of, number_in, read_links
-from ._members import json_member
+from ._members import json_member, members_of
 from ._model import Model, model
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from typing import Any
 
@@ -34,14 +34,14 @@ class Reference(Model):
     """ID of the record. At least 0."""
 
     lookup_name: str | Unset = json_member("lookupName")
-    """Name of the record, which can be used instead of its ID. Wire name ``lookupName``."""
+    """Name of the record, which can be used instead of its ID."""
 
     links: list[Link] | Unset = UNSET
     """Links to the record. A reply may contain only these."""
 
     # Written by hand: most objects in a body are references, and most have one property.
     @staticmethod
-    def __model_reader__(data: Any, cls: Any = None) -> Any:
+    def _model_reader(data: Any, cls: Any = None) -> Any:
         if data.__class__ is not dict and not is_object(data):
             return data
         self: Any = new_instance(cls or Reference)
@@ -111,7 +111,7 @@ def id_of(record: Model) -> int:
 
 
 def _id_of_type(part: Model) -> int | None:
-    for member in part.__model_members__:
+    for member in members_of(part):
         if member.wire_name in _TYPES:
             kind: object = getattr(part, member.name)
             return kind.record_id if isinstance(kind, Reference) else None

@@ -14,12 +14,13 @@ from ._members import (
     alternatives_of,
     arguments_of,
     is_any,
+    members_of,
     origin_of,
 )
 from ._model import UploadModel
 from ._reference import Reference
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:  # slow to import
     from collections.abc import Iterator
     from typing import Any, Generic, TypeVar
@@ -90,11 +91,11 @@ def _find_target(model: Any, position: int) -> Any:
     wanted = (Writable, Patchable if position else Creatable)
     for base in model.__mro__:
         for generic in base.__dict__.get("__orig_bases__", ()):
-            if origin_of(generic) in wanted and "__scope__" in base.__dict__:
+            if origin_of(generic) in wanted and "_model_scope" in base.__dict__:
                 target = arguments_of(generic)[position]
                 # Not evaluated: it is the name of a class in the same module.
                 name = getattr(target, "__forward_arg__", target)
-                return base.__scope__[name] if isinstance(name, str) else name
+                return base._model_scope[name] if isinstance(name, str) else name
     raise TypeError(f"{model.__qualname__} does not name the class of a body")
 
 
@@ -112,7 +113,7 @@ class _Converter:
         """
         given = _values_of(source)
         found: dict[str, Any] = {}
-        for member in target.__model_members__:
+        for member in members_of(target):
             place = f"{pointer}/{member.wire_name}"
             read = given.get(member.wire_name, UNSET)
             value = self._convert_value(read, member, place)
@@ -147,11 +148,11 @@ class _Converter:
 
     def _convert_item(self, value: Any, kind: Any, pointer: str) -> Any:
         """Return *value* as an instance of *kind*, which is None if it is the same in JSON."""
-        if kind is None or not hasattr(kind, "__model_members__"):
+        if kind is None or not hasattr(kind, "_model_members"):
             return value.to_json() if hasattr(value, "to_json") else value
         if value is None:
             return None
-        if not hasattr(value, "__model_members__"):
+        if not hasattr(value, "_model_members"):
             return UNSET  # JSON that was read in place of an object
         if issubclass(kind, Reference):
             return _write_reference(value)
@@ -171,8 +172,7 @@ def _values_of(model: Any) -> dict[str, Any]:
     source = model
     if isinstance(model, Reference):
         source = _write_reference(model) or Reference()
-    members: tuple[Member, ...] = source.__model_members__
-    return {each.wire_name: getattr(source, each.name) for each in members}
+    return {each.wire_name: getattr(source, each.name) for each in members_of(source)}
 
 
 def _write_reference(model: Any) -> Any:
@@ -187,7 +187,7 @@ def _write_reference(model: Any) -> Any:
 
 def _is_file(kind: Any) -> bool:
     """Return whether *kind* is a file to upload. A reply does not have its content."""
-    return hasattr(kind, "__model_members__") and issubclass(kind, UploadModel)
+    return hasattr(kind, "_model_members") and issubclass(kind, UploadModel)
 
 
 def _is_link(model: Any) -> bool:
@@ -204,10 +204,10 @@ def _is_nullable(member: Member) -> bool:
 @cache
 def _optional_names(model: Any) -> dict[str, str]:
     """Return the names of the fields of *model* that can be absent, by wire name."""
-    known: tuple[Member, ...] = getattr(model, "__model_members__", ())
+    known: tuple[Member, ...] = getattr(model, "_model_members", ())
     optional = [member for member in known if member.default is not REQUIRED]
     return {member.wire_name: member.name for member in optional}
 
 
 def _names_of(model: Any) -> Iterator[str]:
-    return (each.name for each in model.__model_members__)
+    return (each.name for each in members_of(model))

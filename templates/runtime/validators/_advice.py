@@ -9,7 +9,7 @@ from ._pointers import escape_token, steps_of
 from ._references import find_target
 from ._violation import Violation
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any

@@ -10,7 +10,7 @@ from ._references import find_target
 from ._verdicts import Judge, accepts, keywords_in
 from ._walk import MOST_FOUND, TooManyViolations, Walk
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

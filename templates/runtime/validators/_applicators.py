@@ -6,7 +6,7 @@ from __future__ import annotations
 from ._messages import preview_value
 from ._verdicts import accepts, phrase_schema
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

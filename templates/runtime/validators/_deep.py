@@ -7,7 +7,7 @@ import sys
 from _thread import allocate_lock, stack_size
 from time import sleep
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any

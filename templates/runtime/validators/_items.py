@@ -7,7 +7,7 @@ from ._checks import is_array
 from ._verdicts import accepts, phrase_schema
 from ._walk import phrase_limit
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -12,7 +12,7 @@ from ._messages import (
     suggest_name,
 )
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any

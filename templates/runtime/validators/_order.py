@@ -9,7 +9,7 @@ from ._pointers import Places
 from ._violation import Violation
 from ._walk import find_violations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._messages import preview_value
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 

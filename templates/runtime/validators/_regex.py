@@ -8,7 +8,7 @@ that of a Unicode property is not looked up.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from re import Match

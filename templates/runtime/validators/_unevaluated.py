@@ -9,7 +9,7 @@ from ._members import expect_known
 from ._references import find_target
 from ._verdicts import accepts, keywords_in
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

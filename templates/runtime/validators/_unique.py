@@ -7,7 +7,7 @@ from math import isnan
 
 from ._checks import decimal_class, is_number, is_string_key
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from decimal import Decimal
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
-import keyword
 from functools import cache
 
 from connectgen.json_schema.compiler.expressions import BoolOp, Expr, Local, walk
 from connectgen.json_schema.compiler.statements import Assign, Block, For, If, walk_block
 from connectgen.python_text.identifiers import GUARDED_NAMES, snake_case
+from connectgen.python_text.python_names import BUILT_IN_NAMES, KEYWORDS, SOFT_KEYWORDS
 from connectgen.python_text.runtime_parts import PARTS
 
 __all__ = ["bind", "local_name", "name_locals"]
@@ -26,7 +25,7 @@ _LOCALS = frozenset(
 @cache
 def _reserved_names() -> frozenset[str]:
     """Return the names that a local variable would hide from the function."""
-    return _LOCALS.union(dir(builtins), keyword.kwlist, keyword.softkwlist, GUARDED_NAMES, PARTS)
+    return _LOCALS.union(BUILT_IN_NAMES, KEYWORDS, SOFT_KEYWORDS, GUARDED_NAMES, PARTS)
 
 
 def local_name(name: str) -> str:

@@ -26,7 +26,7 @@ from ._uris import (
 from ._violation import ValidationError
 from ._walk import Schemas, find_violations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

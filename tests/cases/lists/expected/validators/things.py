@@ -15,7 +15,7 @@ from ._order import find_deep_violations, sort_violations
 from ._violation import ValidationError
 from ._walk import Schemas
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -13,7 +13,7 @@ from ._keywords import KEYWORDS
 from ._violation import ValidationError
 from ._walk import Schemas, find_violations
 
-TYPE_CHECKING = False
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -26,24 +26,30 @@ def read_toml(file: Path, name: str, *, only_with: str = "") -> dict[str, Any]:
     try:
         if not file.exists():
             return {}
-        text = read_document(file, name).decode("utf-8-sig")
+        text = _decode(read_document(file, name), name)
     except OSError as error:
         raise ConfigError(describe_read_error(name, error)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{name}: not UTF-8 at byte {error.start}") from error
     except CatalogError as error:
         raise ConfigError(str(error)) from error
     return parse_toml(text, name) if only_with in text else {}
 
 
-def parse_toml(text: str, name: str) -> dict[str, Any]:
-    """Return the content of *text*, which messages call *name*.
+def _decode(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name}: not UTF-8 at byte {error.start}") from error
+
+
+def parse_toml(content: str | bytes, name: str) -> dict[str, Any]:
+    """Return the content of a TOML file, which messages call *name*.
 
     Raises:
-        ConfigError: it is not TOML.
+        ConfigError: it is not UTF-8, or not TOML.
     """
     import tomllib  # late, as are parsers everywhere
 
+    text = content if isinstance(content, str) else _decode(content, name)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

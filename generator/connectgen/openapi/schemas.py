@@ -1,0 +1,227 @@
+"""Schemas of the views of a resource (JSON Schema 2020-12), one component for each model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from connectgen.core import ir
+from connectgen.core.shared_models import find_equal_models
+from connectgen.json_schema.keywords import find_keyword
+from connectgen.openapi.components import LINK, REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
+from connectgen.openapi.markdown import escape_text, quote_code
+from connectgen.openapi.names import SUFFIXES, UniqueNames, name_models
+
+__all__ = ["SchemaNames", "list_schema", "name_schemas", "schema_ref", "view_schemas"]
+
+JsonSchema = dict[str, Any]
+
+_WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaNames:
+    """Names of the schemas of one resource."""
+
+    stems: dict[ir.Path, str]
+    """Stem of the name of each model, by path."""
+
+    shared: frozenset[ir.Path]
+    """Paths of the parts for which one schema serves both bodies."""
+
+    def schema_of(self, direction: ir.Direction, path: ir.Path) -> str:
+        """Return the name of the schema of the model at *path* in one view."""
+        kept = "create" if direction == "patch" and path in self.shared else direction
+        return f"{self.stems[path]}{SUFFIXES[kept]}"
+
+
+def name_schemas(resource: ir.Resource, record: str, names: UniqueNames) -> SchemaNames:
+    """Return the names of the schemas of *resource*, whose records are called *record*."""
+    return SchemaNames(
+        stems=name_models(resource, record, names),
+        shared=find_equal_models(resource, lambda model: model.path == (resource.name,)),
+    )
+
+
+def schema_ref(name: str) -> JsonSchema:
+    """Return a reference to the schema called *name*."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def list_schema(item: str) -> JsonSchema:
+    """Return the schema of the object that holds a list, or a page of one, in replies.
+
+    Args:
+        item: name of the schema of its items.
+    """
+    return {
+        "type": "object",
+        "description": "A list in a reply. It has links only, if its items are not expanded.",
+        "properties": {
+            "items": {"type": "array", "items": schema_ref(item)},
+            "hasMore": {"type": "boolean", "description": "Whether another page follows."},
+            "totalResults": {
+                "type": "integer",
+                "format": "int64",
+                "description": "Number of all records, if it was asked for.",
+            },
+            "links": {"type": "array", "items": schema_ref(LINK)},
+        },
+    }
+
+
+def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> dict[str, JsonSchema]:
+    """Return the schemas of *view* by name, those of its lists included."""
+    direction = view.direction
+    found: dict[str, JsonSchema] = {}
+    for model in view.models:
+        name = names.schema_of(direction, model.path)
+        if direction != "patch" or model.path not in names.shared:
+            found[name] = _object_schema(resource, model, direction, names)
+    if direction == "read":
+        listed = {
+            kind.item.model
+            for model in view.models
+            for kind in (field.type for field in model.fields)
+            if isinstance(kind, ir.ListType) and isinstance(kind.item, ir.ModelType)
+        }
+        for path in sorted({*listed, (resource.name,)}):
+            item = names.schema_of(direction, path)
+            found[f"{item}List"] = list_schema(item)
+    return found
+
+
+def _object_schema(
+    resource: ir.Resource, model: ir.Model, direction: ir.Direction, names: SchemaNames
+) -> JsonSchema:
+    schema: JsonSchema = {"type": "object"}
+    own = f"{_WHOLE[direction]} {quote_code(model.path[0])}."
+    schema["description"] = escape_text(model.description) or (
+        own if len(model.path) == 1 else f"A part of {quote_code(model.path[0])}."
+    )
+    required = [field.wire_name for field in model.fields if field.required]
+    if required:
+        schema["required"] = required
+    if model.identified:
+        schema["description"] += (
+            "\n\nGive an `id` or a `lookupName`, not both, to name a record that is there."
+        )
+        schema["not"] = {"required": ["id", "lookupName"]}
+    schema["properties"] = {
+        field.wire_name: _field_schema(field, direction, names) for field in model.fields
+    }
+    if direction == "create" and model.path == (resource.name,) and resource.advice:
+        schema["x-advice"] = [
+            {"pointer": rule.pointer, "message": rule.message} for rule in resource.advice
+        ]
+    return schema
+
+
+def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+    schema = _type_schema(field.type, direction, names)
+    if field.nullable:
+        schema = _nullable(schema)
+    facts = (escape_text(field.description), _target_text(field.type))
+    description = " ".join(filter(None, facts))
+    if description:
+        schema["description"] = description
+    if field.default is not None and direction == "create":
+        schema["default"] = field.default
+    if field.deprecated:
+        schema["deprecated"] = True
+    if field.read_only and direction == "read":
+        schema["readOnly"] = True
+    if field.label and _letters(field.label) != _letters(field.wire_name):
+        schema["x-label"] = field.label
+    return schema
+
+
+def _nullable(schema: JsonSchema) -> JsonSchema:
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "$ref" in schema:
+        reference = {"$ref": schema.pop("$ref")}
+        return {"anyOf": [reference, {"type": "null"}], **schema}
+    if "type" in schema:
+        kinds = schema["type"]
+        schema["type"] = [*([kinds] if isinstance(kinds, str) else kinds), "null"]
+    if "enum" in schema:
+        schema["enum"] = [*schema["enum"], None]
+    return schema
+
+
+def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+    match kind:
+        case ir.Scalar():
+            return _scalar_schema(kind)
+        case ir.ModelType(model=path):
+            return schema_ref(names.schema_of(direction, path))
+        case ir.ReferenceType(target=target, named_id=named_id):
+            schema = schema_ref(REFERENCE if direction == "read" else REFERENCE_INPUT)
+            return {**schema, "x-menu" if named_id else "x-target": target}
+        case ir.LinkType():
+            return schema_ref(LINK)
+        case ir.ListType():
+            return _list_schema(kind, direction, names)
+
+
+def _scalar_schema(kind: ir.Scalar) -> JsonSchema:
+    schema: JsonSchema = {}
+    if kind.kinds:
+        schema["type"] = kind.kinds[0] if len(kind.kinds) == 1 else list(kind.kinds)
+    schema |= _limit_keywords(kind.constraints)
+    if kind.kinds == ("integer",):
+        schema.setdefault("format", "int64")  # IDs and times need more than 32 bits
+    return schema
+
+
+def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+    """Return the schema of an array, and of the objects that may be in its place."""
+    items = _type_schema(kind.item, direction, names)
+    array = {"type": "array", "items": items, **_limit_keywords(kind.constraints)}
+    single = _single_schema(items) if kind.or_single else None
+    if single is not None:
+        return {"anyOf": [array, single]}
+    if direction != "read" or not isinstance(kind.item, ir.ModelType | ir.ReferenceType):
+        return array
+    name = REFERENCE_LIST
+    if isinstance(kind.item, ir.ModelType):
+        name = f"{names.schema_of(direction, kind.item.model)}List"
+    return {"anyOf": [array, schema_ref(name)]}
+
+
+def _single_schema(items: JsonSchema) -> JsonSchema | None:
+    """Return the schema of one object in place of an array; None if items are no objects."""
+    kinds = items.get("type", "object")
+    if "$ref" in items:
+        return items
+    return {**items, "type": "object"} if "object" in kinds else None
+
+
+def _limit_keywords(constraints: tuple[ir.Constraint, ...]) -> JsonSchema:
+    """Return the keywords of *constraints*; those that JSON Schema does not have, as `x-`."""
+    found: JsonSchema = {}
+    for each in constraints:
+        row = find_keyword(each.keyword, each.limit)
+        is_standard = each.enforced and (row is None or row.first_draft is not None)
+        limit = list(each.limit) if isinstance(each.limit, tuple) else each.limit
+        found[each.keyword if is_standard else f"x-{each.keyword}"] = limit
+    return found
+
+
+def _target_text(kind: ir.Type) -> str:
+    """Return a sentence about the target of a reference; empty if *kind* is none."""
+    item = kind.item if isinstance(kind, ir.ListType) else kind
+    many = isinstance(kind, ir.ListType)
+    if isinstance(item, ir.ReferenceType):
+        target = quote_code(item.target)
+        if item.named_id:
+            return f"{'Entries' if many else 'An entry'} of the menu {target}."
+        return f"{'Records' if many else 'A record'} of {target}."
+    if isinstance(item, ir.Scalar) and item.unavailable:
+        return "The site does not show what is in it."
+    return ""
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).lower()

@@ -1,0 +1,111 @@
+"""Paths of the resources that are no records: menus, ROQL queries and analytics reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from connectgen.core.menus import menu_url_path
+from connectgen.openapi.components import REFERENCE_LIST, success_headers
+from connectgen.openapi.markdown import quote_code
+from connectgen.openapi.names import menu_words
+from connectgen.openapi.operations import ResourceContext, make_operation, make_path_item
+from connectgen.openapi.parameters import LIST_QUERY, QUERY_TEXT, parameter_refs
+from connectgen.openapi.schemas import schema_ref
+
+__all__ = ["menu_paths", "query_paths", "report_paths"]
+
+JsonObject = dict[str, Any]
+
+
+def menu_paths(context: ResourceContext, targets: Iterable[str]) -> dict[str, JsonObject]:
+    """Return a path for each menu of one tree, and one for any other menu of a field.
+
+    Args:
+        context: the resource, such as `namedIDs`.
+        targets: path in the catalog of every menu that a field refers to.
+    """
+    tree = context.resource.name
+    paths: dict[str, JsonObject] = {}
+    for url in sorted({menu_url_path(target) for target in targets}):
+        if url.startswith(f"{tree}/"):
+            menu = url.partition("/")[2]
+            operation = _menu_operation(
+                context,
+                f"list{menu_words(url)}",
+                f"List the menu {menu}",
+                f"List the entries of the menu {quote_code(menu)}.",
+            )
+            paths[f"/{url}"] = make_path_item({"get": operation})
+    parameters = (
+        _name_parameter("resource", "Resource that has the field, such as `incidents`."),
+        _name_parameter("field", "Field with the menu, such as `severity`."),
+    )
+    operation = _menu_operation(
+        context,
+        f"list{context.plural}",
+        "List any menu",
+        "List the entries of the menu of any field. The path of a menu may have more steps.",
+    )
+    paths[f"/{tree}/{{resource}}/{{field}}"] = make_path_item({"get": operation}, *parameters)
+    return paths
+
+
+def query_paths(context: ResourceContext) -> dict[str, JsonObject]:
+    """Return the path of ROQL queries."""
+    operation = make_operation(
+        context,
+        "runQueries",
+        "Run ROQL queries",
+        description="Run ROQL queries and return one table for each. A site returns at most 20,000 "
+        "rows of a query, and 100,000 after `USE REPORT`.",
+        parameters=parameter_refs(QUERY_TEXT),
+        success=(200, _response("The tables.", "QueryResults")),
+    )
+    return {f"/{context.resource.name}": make_path_item({"get": operation})}
+
+
+def report_paths(context: ResourceContext) -> dict[str, JsonObject]:
+    """Return the path of analytics reports."""
+    body = {"id": 176, "limit": 100, "filters": [{"name": "Status", "values": ["1"]}]}
+    content = {"schema": schema_ref("ReportRequest"), "example": body}
+    operation = make_operation(
+        context,
+        "runReport",
+        "Run an analytics report",
+        description="Run an analytics report and return its rows. It changes nothing.",
+        body={"required": True, "content": {"application/json": content}},
+        success=(200, _response("The rows.", "Table")),
+    )
+    return {f"/{context.resource.name}": make_path_item({"post": operation})}
+
+
+def _menu_operation(
+    context: ResourceContext, name: str, summary: str, description: str
+) -> JsonObject:
+    return make_operation(
+        context,
+        name,
+        summary,
+        description=description,
+        parameters=parameter_refs(*LIST_QUERY),
+        success=(200, _response("The entries.", REFERENCE_LIST)),
+    )
+
+
+def _response(description: str, schema: str) -> JsonObject:
+    return {
+        "description": description,
+        "headers": success_headers(),
+        "content": {"application/json": {"schema": schema_ref(schema)}},
+    }
+
+
+def _name_parameter(name: str, description: str) -> JsonObject:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.]+$"},
+    }

@@ -1,0 +1,42 @@
+"""Purpose of the resources that every site has, for catalogs that do not describe them."""
+
+from __future__ import annotations
+
+__all__ = ["PURPOSES"]
+
+PURPOSES = {
+    "accountGroups": "Groups of staff accounts.",
+    "accounts": "People on your side: staff members who sign in to the service.",
+    "analyticsReportResults": "Runs reports of the site and returns their rows.",
+    "analyticsReports": "Reports of the site: their columns, filters and names.",
+    "answers": "Articles of the knowledge base.",
+    "assetStatuses": "States that an asset can be in.",
+    "assets": "Products that a customer owns, with serial number and price.",
+    "channelTypes": "Kinds of channels, such as social networks, that a contact has names in.",
+    "configurations": "Settings of the site.",
+    "contacts": "Customers: the people who ask for help.",
+    "countries": "Countries with their provinces, for addresses.",
+    "eventSubscriptions": "Subscriptions to events of the site.",
+    "holidays": "Days on which response times do not run.",
+    "incidentResponse": "Answers an incident and e-mails the answer to the customer.",
+    "incidents": "Requests for help: each one a case with its thread of messages.",
+    "mailboxes": "Mailboxes that the site reads and sends from.",
+    "messageBases": "Texts that the site shows, by language.",
+    "namedIDHierarchies": "Menus with levels: entries that have parents.",
+    "namedIDs": "Menus: the entries that a field of type menu may have.",
+    "opportunities": "Possible sales, with their value and state.",
+    "organizations": "Companies and other bodies that contacts belong to.",
+    "purchasedProducts": "Products that a contact or an organization has bought.",
+    "queryResults": "Answers questions in ROQL, the query language of the site.",
+    "salesProducts": "Products that are sold, with their prices.",
+    "salesTerritories": "Areas that sales are divided into.",
+    "serviceCategories": "Tree of categories that incidents and answers are filed under.",
+    "serviceDispositions": "Tree of outcomes that incidents are closed with.",
+    "serviceProducts": "Tree of products that incidents and answers are about.",
+    "siteInterfaces": "Interfaces of the site: one for each language or brand.",
+    "sLAs": "Service level agreements.",
+    "standardContents": "Texts that staff members insert into answers.",
+    "tasks": "Things to do, with a due date and a person who does them.",
+    "variables": "Placeholders that texts of the site are filled with.",
+}
+"""Purpose by resource, in our own words."""

@@ -157,5 +157,5 @@ def test_resources_that_are_not_configured_are_named_after_a_fetch(tmp_path: Pat
     pin("things", *(f"more{index:02}" for index in range(12)))
     (line,) = left_out()
     named = ", ".join(f"more{index:02}" for index in range(10))
-    assert line.startswith(f"ours leaves out {named} and 2 more: in/v1.4 lists them, but")
+    assert line.startswith(f"ours leaves out {named} and 3 more: in/v1.4 lists them, but")
     assert left_out("things", "others") == []  # chosen on the command line

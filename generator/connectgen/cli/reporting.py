@@ -129,10 +129,10 @@ def left_out_as_text(options: Options) -> Iterator[str]:
     names = [name for name in read_pin(pin, PIN_FILE).resources if name not in wanted]
     if names:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        them = "it" if len(names) == 1 else "them"
         yield (
-            f"{options.target} leaves out {', '.join(names[:_SHOWN])}{more}: {options.snapshot_name}"
-            f" lists {'it' if len(names) == 1 else 'them'}, but `resources` in [tool.connectgen]"
-            " does not"
+            f"{options.target} leaves out {', '.join(names[:_SHOWN])}{more}:"
+            f" {options.snapshot_name} lists {them}, but `resources` in [tool.connectgen] does not"
         )
 
 

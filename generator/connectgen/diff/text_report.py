@@ -16,8 +16,8 @@ __all__ = ["TextLine", "Tone", "text_lines"]
 Tone = Literal["heading", "breaking", "compatible", "cosmetic", "plain"]
 
 _LEGEND = (
-    "(write: breaks code that sends the field; read: code that reads it; breaks: code that uses the",
-    "name; ok: breaks no code; -: only texts or the order changed)",
+    "(write: breaks code that sends the field; read: code that reads it; breaks: code that uses",
+    "the name; ok: breaks no code; -: only texts or the order changed)",
 )
 
 _INDENT = " " * 14

@@ -18,10 +18,13 @@
     const entries = [...document.querySelectorAll("#names li")].map((node) => ({
       node,
       name: node.querySelector("b").textContent.toLowerCase(),
+      depth: node.querySelector(".soft").textContent.length,
       text: node.textContent.toLowerCase(),
     }));
-    // Exact names first, then names that begin with a word, that contain one, and the rest.
+    // Exact names first, then names that begin with a word, that contain one, and the rest; among
+    // these, fields of a record before those of its parts.
     const rank = (entry, wanted) => {
+      if (entry.name === input.value.trim().toLowerCase()) return -1;
       if (wanted.some((word) => entry.name === word)) return 0;
       if (wanted.some((word) => entry.name.startsWith(word))) return 1;
       return wanted.some((word) => entry.name.includes(word)) ? 2 : 3;
@@ -34,7 +37,7 @@
       const counts = new Map(entries.map((one) => [one, count(one.text, wanted)]));
       const most = Math.max(0, ...counts.values());
       const hits = most === 0 ? [] : entries.filter((one) => counts.get(one) === most);
-      hits.sort((one, other) => rank(one, wanted) - rank(other, wanted));
+      hits.sort((one, other) => rank(one, wanted) - rank(other, wanted) || one.depth - other.depth);
       list.replaceChildren(...hits.slice(0, 200).map((hit) => hit.node.cloneNode(true)));
       if (wanted.length === 0) search.querySelector("[role=status]").textContent = "";
       else say(search, hits.length, "match", "matches");

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
+import platform
 import pty
+import re
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from connectgen.cli.progress import show_progress
 from support import write_schemas
 from support.command_line import run
 
@@ -21,7 +26,27 @@ def test_help_imports_nothing_slow(tmp_path: Path):
     assert done.returncode == 0
     for command in ("generate", "pin", "show", "validate"):
         assert f"\n  {command} " in done.stdout
-    assert run("--version", cwd=tmp_path).stdout == "connectgen, version 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[Path(sys.executable).with_name("connectgen")], [sys.executable, "-m", "connectgen"]],
+    ids=["script", "module"],
+)
+def test_version_is_what_a_report_of_a_problem_should_state(
+    tmp_path: Path, command: list[str | Path]
+):
+    command = [*command, "--version"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    first, python, system, *others = done.stdout.splitlines()
+    assert first == f"connectgen {version('connectgen')}"
+    assert python == f"{platform.python_implementation()} {platform.python_version()}"
+    assert system.split()[0] == platform.system()
+    names = [line.split()[0] for line in others]
+    assert names == sorted(names)
+    assert {"click", "datamodel-code-generator", "httpx2", "keyring", "pydantic"} <= {*names}
+    assert not {"pytest", "ruff", "sphinx"} & {*names}
+    assert f"httpx2 {version('httpx2')}" in others
 
 
 def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):
@@ -49,6 +74,66 @@ def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
     assert (process.returncode, out) == (0, b"")
     assert b"Checking" in shown
     assert b"100%" in shown
+
+
+def shown_on_terminal(arguments: tuple[str, ...], cwd: Path, **environment: str) -> str:
+    """Run a command whose stderr is a terminal, and return what that shows."""
+    plain = {name: text for name, text in os.environ.items() if name not in ("CI", "NO_COLOR")}
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "connectgen", *arguments],
+        cwd=cwd,
+        env={**plain, "TERM": "xterm", **environment},
+        stdout=subprocess.PIPE,
+        stderr=follower,
+    )
+    os.close(follower)
+    shown = b""
+    try:
+        while chunk := os.read(leader, 100_000):
+            shown += chunk
+    except OSError:
+        pass  # how Linux says that the other end is closed
+    os.close(leader)
+    process.communicate()
+    assert process.returncode == 0, shown
+    return shown.decode()
+
+
+@pytest.mark.parametrize("models", [(), ("--models", "typeddict")])
+def test_generate_shows_a_bar_that_never_moves_backwards(tmp_path: Path, models: tuple[str, ...]):
+    shown = shown_on_terminal(("generate", *models), tmp_path)
+    percents = [int(each) for each in re.findall(r"(\d+)%", shown)]
+    assert "Generating" in shown
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert len(set(percents)) > 3
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"CI": "true"}, {"TERM": "dumb"}])
+def test_there_is_no_bar_where_plain_output_is_asked_for(
+    tmp_path: Path, environment: dict[str, str]
+):
+    shown = shown_on_terminal(("generate",), tmp_path, **environment)
+    assert "Generating" not in shown
+    assert "%" not in shown
+
+
+def test_a_bar_waits_where_more_work_is_found(monkeypatch: pytest.MonkeyPatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for name in ("CI", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with show_progress("Fetching") as progress:
+        for done, known in ((1, 2), (2, 10), (9, 10), (10, 10)):
+            progress(done / known)
+    percents = [int(each) for each in re.findall(r"(\d+)%", sys.stderr.getvalue())]
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
 
 
 def test_interrupt_exit_code_differs_from_finding(tmp_path: Path):

@@ -66,6 +66,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path):
 
 
 AS_READ = ("--schemas", "in", "--view", "read", "things")
+READ_THINGS = ("--resource", "things", "--view", "read")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no such devices")
@@ -80,12 +81,12 @@ AS_READ = ("--schemas", "in", "--view", "read", "things")
             ("validate", *AS_READ, "--ndjson", "/dev/zero"),
             ":1: longer than",
         ),
-        (("replay", "in", "in", "/dev/zero", "--resource", "things"), ":1: longer than 64 MiB"),
+        (("replay", "in", "in", "/dev/zero", *READ_THINGS), ":1: longer than 64 MiB"),
         (
             ("validate", *AS_READ, "/proc/self/mem"),
             "Input/output error",
         ),
-        (("replay", "in", "in", "/proc/self/mem", "--resource", "things"), "Input/output error"),
+        (("replay", "in", "in", "/proc/self/mem", *READ_THINGS), "Input/output error"),
     ],
 )
 def test_endless_or_unreadable_payload_file(folder: Path, arguments: tuple[str, ...], told: str):
@@ -105,7 +106,7 @@ def test_lines_are_the_same_however_they_are_read(tmp_path: Path):
         assert lines == text.splitlines(keepends=True)
         for size in (1, 2, 3, 7, 1000):
             with file.open("rb") as opened:
-                found = list(batches_of(opened, size))
+                found = list(batches_of(opened, size, "a"))
             split = [(n + i, line) for data, n in found for i, line in enumerate(data.split(b"\n"))]
             assert split == [(n, line.removesuffix(b"\n")) for n, line in enumerate(lines, 1)]
 

@@ -59,3 +59,15 @@ def test_add_judges_what_it_is_given(
 def test_records_of_what_the_site_has_not_are_refused(site: FakeSite):
     with pytest.raises(ValueError, match=r"^the site has no incident \(did you mean 'incidents'"):
         site.records("incident")
+
+
+def test_the_largest_ids_leave_ids_for_others(site: FakeSite, http: httpx2.Client):
+    largest = 2**63 - 1
+    assert site.add("contacts", {"id": largest}, {"id": 1}, {"title": "Dr"}) == [largest, 1, 2]
+    report = {"columnNames": ["a"], "rows": []}
+    assert site.add("analyticsReportResults", {**report, "id": largest}, report) == [largest, 1]
+    for severity in ({"id": largest}, {"lookupName": "New"}, {"lookupName": "Newer"}):
+        body = {"primaryContact": {"id": 1}, "severity": severity}
+        assert http.post("incidents", json=body).status_code == 201
+    entries = http.get("namedIDs/incidents/severity").json()["items"]
+    assert [entry["id"] for entry in entries] == [1, 2, largest]

@@ -253,3 +253,12 @@ def _send_everywhere(http: httpx2.Client, url: str, body: str) -> None:
 )
 def test_no_query_makes_the_site_fail(http: httpx2.Client, query: str):
     assert http.get("queryResults", params={"query": query}).status_code < 500
+
+
+@pytest.mark.parametrize("name", ["a%0Ab", "1%0D%0A2"])
+def test_a_url_with_a_line_feed_is_a_problem(site: FakeSite, http: httpx2.Client, name: str):
+    found = http.get(f"incidents/{name}")
+    assert found.status_code == 404
+    assert found.headers["content-type"] == "application/problem+json"
+    assert found.json()["o:errorCode"] == "OSC-CREST-00013"
+    assert httpx2.get(f"{site.url}/nothing").headers["content-type"].startswith("text/plain")

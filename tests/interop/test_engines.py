@@ -114,3 +114,10 @@ def test_an_engine_counts_what_replay_counts_though_a_worker_is_killed(
     )
     assert done.returncode == 0, done.stderr[-5000:]
     assert json.loads(done.stdout.splitlines()[-1]) == expected
+
+
+@pytest.mark.parametrize("engine", PACKAGES)
+def test_the_guide_shows_the_example_that_is_tested(engine: str):
+    page = (ROOT / "docs" / "guide" / "replay-at-scale.md").read_text(encoding="utf-8")
+    example = (ENGINES / f"replay_{engine}.py").read_text(encoding="utf-8")
+    assert f"```python replay_{engine}.py\n{example}```\n" in page

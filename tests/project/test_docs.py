@@ -91,7 +91,7 @@ def folder(
     page: Path = request.param
     if page == README:  # its package is there, and is made in front of the reader
         monkeypatch.syspath_prepend(str(made))
-    elif page.name == "diff-and-replay.md":
+    elif page.name in ("diff-and-replay.md", "replay-at-scale.md", "site-reference.md"):
         changed_snapshot(tmp_path, made)
     elif page.name == "build.md":
         copy_into(tmp_path, made / "schemas")

@@ -8,8 +8,9 @@ import pytest
 from connectgen.config.options import Options
 from connectgen.pipeline.docs import Reference, read_reference
 from connectgen.reference.rows import FieldRow
-from support import write_schemas
+from support import generate_into, write_schemas
 from support.sample_snapshots import write_snapshot
+from support.site_references import render_reference
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,22 @@ def rows_of(tmp_path: Path) -> Callable[[dict[str, Any]], dict[str, FieldRow]]:
         return {row.path: row for row in reference.rows}
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sample_package(tmp_path_factory: pytest.TempPathFactory, sample_schemas: Path) -> Path:
+    """The package that is generated of `sample_schemas`."""
+    return generate_into(tmp_path_factory.mktemp("made"), "sample_site", schemas=sample_schemas)
+
+
+@pytest.fixture(scope="session")
+def pages(sample_schemas: Path) -> dict[str, str]:
+    """The pages of the sample, by path."""
+    return render_reference(sample_schemas, package="sample_site")
+
+
+@pytest.fixture(scope="session")
+def pages_since(tmp_path_factory: pytest.TempPathFactory, sample_schemas: Path) -> dict[str, str]:
+    """The pages of the next release, compared with the sample."""
+    newer = write_snapshot(tmp_path_factory.mktemp("next"), "next")
+    return render_reference(newer, since=sample_schemas, api_version="v1.5")

@@ -128,6 +128,12 @@ def test_what_neither_side_has_is_refused_when_the_judge_is_made(two):
         Judge.from_snapshots(*two, resource="things", view="made-up")
 
 
+def test_a_judge_that_was_changed_by_hand_says_so(judge):
+    for changed in (replace(judge, view="made-up"), replace(judge, resource="other")):
+        with pytest.raises(CatalogError, match="the judge has no "):
+            changed.judge(["{}"])
+
+
 def test_counts_of_parts_add_up_in_any_order(judge):
     lines = random_lines(600)
     whole = judge.judge(lines, source="all")

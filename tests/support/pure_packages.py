@@ -40,7 +40,9 @@ def _closure(names: Iterable[str], seen: set[str]) -> Iterator[Distribution]:
         found = distribution(name)
         yield found
         wanted = map(Requirement, found.requires or ())
-        here = (each for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""}))
+        here = (
+            each for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})
+        )
         yield from _closure([each.name for each in here], seen)
 
 

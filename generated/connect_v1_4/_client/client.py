@@ -51,6 +51,15 @@ class Client:
     Raises `TypeError` or `ValueError` if an argument is invalid.
 
     It is thread-safe. Use it in a `with` statement, or call `close`.
+
+    Example::
+
+        with Client(
+            "https://mysite.example.com",
+            auth=("user", "password"),
+            application_context="Ticket sync",
+        ) as client:
+            print(client.incident_response.create(body))
     """
 
     def __init__(
@@ -144,6 +153,15 @@ class AsyncClient:
 
     Tasks of one `asyncio` event loop may share it. Use it in an `async with`
     statement, or call `aclose`.
+
+    Example::
+
+        async with AsyncClient(
+            "https://mysite.example.com",
+            auth=("user", "password"),
+            application_context="Ticket sync",
+        ) as client:
+            print(await client.incident_response.create(body))
     """
 
     def __init__(

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
+from ..models._field_docs import show_field_docs
 from .secrets import remove_secrets
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ _captured: ContextVar[list[httpx2.Response] | None] = ContextVar(
 """List that collects the responses read in this context; None if nobody asked for them."""
 
 
+@show_field_docs
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T_co]):
     """The return value of a method, and the HTTP response that it was read from."""
 
     value: T_co
+    """The return value of the method."""
+
     response: httpx2.Response
+    """The response that it was read from; its body has been read."""
 
     @property
     def status(self) -> int:

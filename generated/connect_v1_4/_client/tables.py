@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ..models._codec import missing_error
+from ..models._field_docs import show_field_docs
 from ..models._reference import Reference
 from .options import build_query
 from .pages import Page, list_request
@@ -52,12 +53,17 @@ _LIMIT = re.compile(r"\bLIMIT\s+(?:\d+\s*,\s*)?(\d+)", re.IGNORECASE)
 _MENU = re.compile(r"[A-Za-z0-9_.]+(?:/[A-Za-z0-9_.]+)*")
 
 
+@show_field_docs
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Table:
     """The result of one query or report."""
 
     name: str
+    """Name of the table or report, as the site gives it."""
+
     columns: tuple[str, ...]
+    """Names of the columns, in order."""
+
     rows: tuple[tuple[str | None, ...], ...]
     """Cells are strings, also for numbers, times and booleans."""
 

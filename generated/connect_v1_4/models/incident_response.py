@@ -242,6 +242,10 @@ class IncidentResponseCreate(Model):
     (channel id 9).
 
     Source: ``schemas/v1.4/incidentResponse.json``.
+
+    Example::
+
+        IncidentResponseCreate(incident=IncidentCreate(lookup_name="..."))
     """
 
     bcc: BccCreate | Unset = UNSET

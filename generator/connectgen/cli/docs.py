@@ -39,8 +39,8 @@ _FOLDER = "site-reference"
     "--output",
     type=click.Path(),
     metavar="PATH",
-    help=f"Folder of the pages  [default: {_FOLDER}], or file of the data dictionary"
-    "  [default: standard output].",
+    help=f"Folder of the pages, by default {_FOLDER}, or file of the data dictionary, by default"
+    " standard output.",
 )
 @click.option(
     "--since",

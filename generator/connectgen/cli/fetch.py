@@ -12,6 +12,7 @@ import click
 
 from connectgen.cli.console import print_status, print_warning
 from connectgen.cli.options import read_command_fetch_options
+from connectgen.cli.progress import show_progress
 from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
 
@@ -81,7 +82,7 @@ def command(verbose: bool, menus: bool, **given: Any) -> None:
     from connectgen.pipeline.fetch import fetch_snapshot
 
     options = read_command_fetch_options(**given)
-    with _show_progress(verbose) as progress:
+    with _show_documents(verbose) as progress:
         result = fetch_snapshot(options, os.environ, progress)
     _print_result_summary(result, every=verbose)
     unread = menus and _fetch_menus(verbose, options, result)
@@ -92,7 +93,7 @@ def _fetch_menus(verbose: bool, options: FetchOptions, fetched: FetchResult) -> 
     """Fetch the values of menus, and return whether some are still to be read."""
     from connectgen.pipeline.menus import fetch_menu_values
 
-    with _show_progress(verbose) as progress:
+    with _show_documents(verbose) as progress:
         result = fetch_menu_values(
             options, fetched.fetched.version, os.environ, progress, recorder=fetched.recorder
         )
@@ -113,19 +114,12 @@ def _fetch_menus(verbose: bool, options: FetchOptions, fetched: FetchResult) -> 
 
 
 @contextmanager
-def _show_progress(verbose: bool) -> Generator[ProgressCallback | None]:
+def _show_documents(verbose: bool) -> Generator[ProgressCallback]:
     if verbose:
         yield _print_document
-    elif not sys.stderr.isatty():
-        yield None
-    else:
-        with click.progressbar(length=1, label="Fetching", file=sys.stderr) as bar:
-
-            def advance(path: str, outcome: str, done: int, known: int) -> None:
-                bar.length = known
-                bar.update(1)
-
-            yield advance
+        return
+    with show_progress("Fetching") as progress:
+        yield lambda _path, _outcome, done, known: progress(done / known)
 
 
 def _print_document(path: str, outcome: str, done: int, known: int) -> None:

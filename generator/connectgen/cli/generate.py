@@ -19,6 +19,7 @@ from connectgen.cli.options import (
     reject_unless,
     source_options,
 )
+from connectgen.cli.progress import show_progress
 from connectgen.cli.reporting import (
     crlf_as_text,
     drift_as_json,
@@ -108,11 +109,13 @@ def command(
     packages = read_command_packages(resources=resources, **given)
     print_warning(_unused_snapshot_warnings(packages))
     if only_check:
-        results = check_packages(packages, full=full)
+        with show_progress("Checking") as progress:
+            results = check_packages(packages, full=full, progress=progress)
         print_warning(_unpinned_snapshot_warnings(packages))
         _print_drift(packages, results, form, verbose=verbose)
         sys.exit(1 if any(result.drift for result in results) else 0)
-    results = generate_packages(packages, force=force, full=full)
+    with show_progress("Generating") as progress:
+        results = generate_packages(packages, force=force, full=full, progress=progress)
     print_warning(_unpinned_snapshot_warnings(packages))
     for options, result in zip(packages, results, strict=True):
         print_diagnostics(result.warnings, every=verbose)

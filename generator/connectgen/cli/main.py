@@ -15,8 +15,8 @@ from typing import Any
 
 import click
 
-from connectgen import __version__
 from connectgen.cli.console import print_error, print_status
+from connectgen.cli.version import version_option
 from connectgen.core.errors import ConnectgenError
 from connectgen.core.suggestions import did_you_mean
 from connectgen.core.surroundings import explained
@@ -62,7 +62,7 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="connectgen")
+@version_option
 def _root_command() -> None:
     """Typed Python for Oracle B2C Service's Connect REST API, from a site's own catalog."""
 

@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from connectgen.cli.completion import complete_api_version
 from connectgen.cli.console import print_warning
+from connectgen.cli.progress import show_progress
 from connectgen.config.options import FetchOptions, Options
 from connectgen.config.pyproject import (
     read_diff_options,
@@ -40,6 +41,7 @@ __all__ = [
     "read_command_site_options",
     "read_whole",
     "reject_unless",
+    "size_of",
     "source_options",
 ]
 
@@ -198,12 +200,18 @@ def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
     Raises:
         PayloadError: it cannot be read, or a line is too long.
     """
-    if not sys.stderr.isatty() or not file.seekable():
-        yield from lines_of(file)
-        return
-    size = file.seek(0, 2)
-    file.seek(0)
-    with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
+    size, done = size_of(file), 0
+    with show_progress(label, known=size > 0) as progress:
         for line in lines_of(file):
             yield line
-            bar.update(len(line))
+            done += len(line)
+            progress(done / max(size, done))
+
+
+def size_of(file: IO[bytes]) -> int:
+    """Return the size of *file* in bytes; 0 for a pipe, whose size is not known."""
+    if not file.seekable():
+        return 0
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size

@@ -11,6 +11,7 @@ import click
 
 from connectgen.cli.console import print_result, print_status, print_warning
 from connectgen.cli.options import VIEWS, reject_unless
+from connectgen.cli.progress import show_progress
 from connectgen.core.errors import PayloadError
 
 if TYPE_CHECKING:
@@ -144,8 +145,12 @@ def _print_replay(replay: Replay, size: int | None, form: str) -> int:
 @contextmanager
 def _show_progress(size: int | None) -> Generator[Callable[[int], None]]:
     """Yield a callback that takes the number of bytes done, and shows a progress bar."""
-    if not sys.stderr.isatty() or not size:
-        yield lambda _: None
-        return
-    with click.progressbar(length=size, label="Replaying", file=sys.stderr) as bar:
-        yield bar.update
+    done, whole = 0, size or 0
+    with show_progress("Replaying", known=whole > 0) as progress:
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            progress(done / max(whole, done, 1))
+
+        yield advance

@@ -45,6 +45,7 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
     found: list[PythonChange] = []
     old = _with_names_of(new, old)
     renamed = renamed_members(old, new)
+    classes = [_classes_by_name(api) for api in (old, new)]
     for name in sorted(old.keys() | new.keys()):
         owner = name.rpartition(".")[0]
         alone = owner in old and owner in new and old[owner].kind == new[owner].kind
@@ -56,7 +57,8 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
         elif name in old and name in new:
             found += _symbol_changes(name, old[name], new[name])
         elif (alone or not known) and not _is_reported_at_home(name, old, new):
-            if _is_inherited(name, new if name in old else old):
+            other = (new, classes[1]) if name in old else (old, classes[0])
+            if _is_inherited(name, *other):
                 continue
             found.append(_symbol_change(name, old.get(name), new.get(name)))
     return tuple(found)
@@ -92,8 +94,23 @@ def _with_names_of(new: PythonApi, old: PythonApi) -> PythonApi:
     return {**old, **renamed}
 
 
-def _is_inherited(name: str, api: PythonApi) -> bool:
-    """Return whether the class that *name* is a member of has it from a public base class."""
+def _classes_by_name(api: PythonApi) -> dict[str, list[str]]:
+    """Return the full names of the classes of *api*, by their name without the module."""
+    found: dict[str, list[str]] = {}
+    for name, symbol in api.items():
+        if symbol.kind == "class":
+            found.setdefault(name.rpartition(".")[2], []).append(name)
+    return found
+
+
+def _is_inherited(name: str, api: PythonApi, classes: dict[str, list[str]]) -> bool:
+    """Return whether the class that *name* is a member of has it from a public base class.
+
+    Args:
+        name: full name of the member.
+        api: where the class and its bases are looked for.
+        classes: the classes of *api*, by their name without the module.
+    """
     owner, _, member = name.rpartition(".")
     waiting = [owner]
     for one in waiting:  # which grows
@@ -101,11 +118,8 @@ def _is_inherited(name: str, api: PythonApi) -> bool:
             return True
         bases = api[one].bases if one in api else ()
         names = {base.partition("[")[0] for base in bases}
-        waiting += [
-            other
-            for other, symbol in (api.items() if names else ())
-            if symbol.kind == "class" and other.rpartition(".")[2] in names and other not in waiting
-        ]
+        homes = [home for base in sorted(names) for home in classes.get(base, ())]
+        waiting += [home for home in homes if home not in waiting]
     return False
 
 

@@ -79,7 +79,14 @@ def build_application(site: SimulatedSite, hosts: Hosts | None = None) -> Starle
         url = f"{request.url.scheme}://{request.url.netloc}"
         return HTMLResponse(index_page(site, url), headers=PAGE_HEADERS)
 
+    async def handle_unknown(request: Request, _: Exception) -> Response:
+        # also a URL of the API with a line feed, which no route matches
+        if request.url.path.startswith(f"{_CONNECT}/"):
+            return _problem_response(request, Problem(404, 13, "The URL has a line feed"))
+        return Response("Not Found", 404, media_type="text/plain")
+
     return Starlette(
+        exception_handlers={404: handle_unknown},
         routes=[
             Route("/", handle_index),
             Route(f"{_CONNECT}/{{rest:path}}", handle_api, methods=list(_METHODS)),

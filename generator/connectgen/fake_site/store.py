@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,8 @@ class Store:
         except sqlite3.Error as error:
             self._sql.close()
             raise self._unusable(error) from error
+        # From 3.13 on, Python warns of databases that nobody has closed.
+        self._close = weakref.finalize(self, self._sql.close)
 
     def _unusable(self, error: sqlite3.Error) -> StoreError:
         return StoreError(f"database: {self._name} cannot be used: {error}")
@@ -73,7 +76,7 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         with self._lock:
-            self._sql.close()
+            self._close()
 
     def clear_tables(self) -> None:
         """Delete everything."""

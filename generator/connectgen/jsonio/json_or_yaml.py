@@ -63,12 +63,12 @@ def _array_lines(value: Sequence[Any], indent: str) -> Iterator[str]:
         yield from _entry_lines(f"{indent}-", item, indent)
 
 
-def _entry_lines(head: str, value: Any, indent: str) -> Iterator[str]:
+def _entry_lines(head: str, value: object, indent: str) -> Iterator[str]:
     inner = f"{indent}  "
-    if isinstance(value, Mapping) and value:
+    if value and isinstance(value, Mapping):
         yield head
         yield from _object_lines(cast("Mapping[str, Any]", value), inner)
-    elif isinstance(value, list | tuple) and value:
+    elif value and isinstance(value, list | tuple):
         yield head
         yield from _array_lines(cast("Sequence[Any]", value), inner)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connectgen.core import ir
+from connectgen.layout.examples import client_example
 from connectgen.layout.imports import import_from_module
 from connectgen.layout.names import ResourceNames
 from connectgen.python_text.identifiers import sort_exports
@@ -32,12 +33,14 @@ def lay_out_client(api: ir.Api, names: dict[str, ResourceNames], header: str) ->
             "Sync client for one site.",
             *_DOC,
             "It is thread-safe. Use it in a `with` statement, or call `close`.",
+            *client_example(api, names),
         ),
         async_doc=(
             "Async client for one site.",
             *_DOC,
             "Tasks of one `asyncio` event loop may share it. Use it in an `async with` statement, "
             "or call `aclose`.",
+            *client_example(api, names, is_async=True),
         ),
         modules=tuple(
             import_from_module(

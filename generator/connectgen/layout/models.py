@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectgen.core import ir
 from connectgen.layout.docstrings import field_doc, model_doc
+from connectgen.layout.examples import body_example
 from connectgen.layout.imports import MODELS, import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
@@ -70,14 +71,18 @@ def _lay_out_model(
     shared: frozenset[ir.Path],
 ) -> ModelContext:
     python_names = names.fields[model.path]
-    advice = resource.advice if view.direction == "create" and model == view.models[0] else ()
+    is_new = view.direction == "create" and model.path == (resource.name,)
+    advice = resource.advice if is_new else ()
     name = names.class_of(view, model.path)
     base = _base_class(model, view)
     return ModelContext(
         name=name,
         bases=(base, *_body_base(model.path, view, names)[:1]),
         head=f"@model\n{_class_head(name, base, _body_base(model.path, view, names))}",
-        doc=model_doc(model, view.direction, advice),
+        doc=(
+            *model_doc(model, view.direction, advice),
+            *(body_example(model, view, names, advice) if is_new else ()),
+        ),
         fields=tuple(
             _lay_out_field(
                 field,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from connectgen.core import ir
 from connectgen.layout.client import lay_out_client
 from connectgen.layout.dictionaries import has_dictionaries, lay_out_dictionaries
+from connectgen.layout.examples import client_example
 from connectgen.layout.imports import EXPORTS, import_from_module
 from connectgen.layout.models import lay_out_models
 from connectgen.layout.names import ResourceNames, name_resource
@@ -118,6 +119,21 @@ def lay_out_backends(
     return tuple(modules), tuple(indexes)
 
 
+_GUIDE = (
+    "`Client` and `AsyncClient` have an attribute for each resource, with its operations as "
+    "methods. They raise `ClientError`, or `ValidationError` for a body that is invalid.",
+    "Models are named after their resource. Without a suffix a model is what the site sends, with "
+    "`Create` or `Patch` what it takes. `models` has the classes of their parts. A field that is "
+    "absent is `UNSET`, and one that is null is None.",
+)
+"""Where to begin, in the docstring of the package."""
+
+
+def _package_doc(api: ir.Api, names: dict[str, ResourceNames]) -> tuple[str, ...]:
+    title = f"Typed client for the Connect REST API {api.version}."
+    return title, *_GUIDE, *client_example(api, names)
+
+
 _FOR_SUBCLASSES = {
     "_members": ("json_member", "required_member"),
     "_model": ("FileModel", "Model", "UploadModel", "model"),
@@ -160,7 +176,7 @@ def _lay_out_indexes(
         _lay_out_index(
             "__init__.py",
             header,
-            (f"Typed client for the Connect REST API {api.version}.",),
+            _package_doc(api, names),
             {**EXPORTS, **roots},
             api.version,
         ),

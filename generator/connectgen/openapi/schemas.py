@@ -121,10 +121,11 @@ def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) 
     schema = _type_schema(field.type, direction, names)
     if field.nullable:
         schema = _nullable(schema)
-    facts = (escape_text(field.description), _target_text(field.type))
-    description = " ".join(filter(None, facts))
-    if description:
-        schema["description"] = description
+    description, fact = escape_text(field.description), _target_text(field.type)
+    if description and fact and not description.endswith((".", "!", "?", ":")):
+        description += "."
+    if description or fact:
+        schema["description"] = f"{description} {fact}".strip()
     if field.default is not None and direction == "create":
         schema["default"] = field.default
     if field.deprecated:

@@ -6,12 +6,13 @@ on an unchanged package imports none of them. Only `write` changes files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from connectgen.config.options import Options
 from connectgen.core.errors import ConnectgenError, raise_all
+from connectgen.core.progress import Progress, ignore_progress, part_of
 from connectgen.pipeline.api import read_api_for_backends
 from connectgen.pipeline.fingerprints import input_digests
 from connectgen.pipeline.render import render_files
@@ -69,7 +70,11 @@ def generate_package(
 
 
 def generate_packages(
-    packages: tuple[Options, ...], *, force: bool = False, full: bool = False
+    packages: tuple[Options, ...],
+    *,
+    force: bool = False,
+    full: bool = False,
+    progress: Progress = ignore_progress,
 ) -> tuple[GenerateResult, ...]:
     """Generate several packages, each in one step, and none before all can be generated.
 
@@ -77,13 +82,18 @@ def generate_packages(
         packages: what to generate.
         force: whether files that connectgen did not write, or that were edited, are overwritten.
         full: whether everything is rendered, whatever the manifest says about the package.
+        progress: called with the share that is done.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own; nothing is written then.
     """
     for options in packages:  # before anything is read: a killed run may have left no package
         recover_interrupted_swap(options.target)
-    results = _map_collecting_errors(packages, lambda options: _render_package(options, full=full))
+    results = _map_collecting_errors(
+        packages,
+        lambda options, part: _render_package(options, full=full, progress=part),
+        progress,
+    )
     write_packages((package for _, package in results if package is not None), force=force)
     return tuple(result for result, _ in results)
 
@@ -101,23 +111,28 @@ def check_package(options: Options, *, full: bool = False) -> GenerateResult:
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
     """
-    result, _ = _render_package(options, full=full)
+    (result,) = check_packages((options,), full=full)
     return result
 
 
 def check_packages(
-    packages: tuple[Options, ...], *, full: bool = False
+    packages: tuple[Options, ...], *, full: bool = False, progress: Progress = ignore_progress
 ) -> tuple[GenerateResult, ...]:
     """Return for several packages what `check_package` returns for one.
 
     Raises:
         ConnectgenError: for every mistake that is not connectgen's own.
     """
-    return _map_collecting_errors(packages, lambda options: check_package(options, full=full))
+    results = _map_collecting_errors(
+        packages,
+        lambda options, part: _render_package(options, full=full, progress=part),
+        progress,
+    )
+    return tuple(result for result, _ in results)
 
 
 def _render_package(
-    options: Options, *, full: bool
+    options: Options, *, full: bool, progress: Progress
 ) -> tuple[GenerateResult, RenderedPackage | None]:
     """Return the state of a package, and what to write; None if it is current."""
     inputs = input_digests(options)
@@ -128,7 +143,9 @@ def _render_package(
     intact = manifest and known == inputs and is_unmodified(options.target, manifest)
     if intact and not full and not has_expired_entry(options):
         return GenerateResult(drift=Drift(), crlf=crlf), None
-    package, generated, warnings = _render_outdated(options, inputs, manifest, full=full)
+    package, generated, warnings = _render_outdated(
+        options, inputs, manifest, full=full, progress=progress
+    )
     outdated = sorted(kind for kind in {*inputs, *known} if inputs.get(kind) != known.get(kind))
     result = GenerateResult(
         drift=package.drift,
@@ -141,7 +158,12 @@ def _render_package(
 
 
 def _render_outdated(
-    options: Options, inputs: dict[str, str], manifest: Manifest | None, *, full: bool
+    options: Options,
+    inputs: dict[str, str],
+    manifest: Manifest | None,
+    *,
+    full: bool,
+    progress: Progress,
 ) -> tuple[RenderedPackage, tuple[str, ...], tuple[Diagnostic, ...]]:
     """Return a package, the paths of its resource modules that are not reused, and warnings."""
     from connectgen.layout import own_modules
@@ -151,7 +173,7 @@ def _render_outdated(
     digests = resource_digests(api, inputs, options.models)
     paths = own_modules(api, options.models)
     reused = reusable_modules(options.target, None if full else manifest, digests, paths)
-    rendered = render_files(api, options, reused.resources, reused.files)
+    rendered = render_files(api, options, reused.resources, reused.files, progress)
     files = tuple(sorted((*rendered, *reused.files), key=lambda file: file.path))
     generated = {path for name in paths if name not in reused.resources for path in paths[name]}
     package = RenderedPackage(
@@ -164,18 +186,22 @@ def _render_outdated(
     return package, tuple(sorted(generated)), warnings
 
 
-def _map_collecting_errors(items: Iterable[_In], work: Callable[[_In], _Out]) -> tuple[_Out, ...]:
-    """Return what *work* returns for each item.
+def _map_collecting_errors(
+    items: Sequence[_In], work: Callable[[_In, Progress], _Out], progress: Progress
+) -> tuple[_Out, ...]:
+    """Return what *work* returns for each item, given its part of the progress.
 
     Raises:
         ConnectgenError: what it raised for any of them; an `ErrorGroup` for several.
     """
     done: list[_Out] = []
     errors: list[ConnectgenError] = []
-    for item in items:
+    for index, item in enumerate(items):
+        part = part_of(progress, index, len(items))
         try:
-            done.append(work(item))
+            done.append(work(item, part))
         except ConnectgenError as error:
             errors.append(error)
+        part(1)
     raise_all(errors)
     return tuple(done)

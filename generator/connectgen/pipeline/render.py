@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from connectgen.config.options import Options
 from connectgen.core.bundled_data import TEMPLATES
+from connectgen.core.progress import Progress, ignore_progress
 from connectgen.pipeline.api import read_api_for_backends
 
 if TYPE_CHECKING:
     from connectgen.core import ir
     from connectgen.core.diagnostics import Diagnostic
     from connectgen.core.documents import SourceFile
+
+_BACKEND = 20
+"""Time that a module of a backend takes, in modules of our own."""
 
 __all__ = ["render_files", "render_source_files"]
 
@@ -32,6 +36,7 @@ def render_files(
     options: Options,
     kept: Collection[str] = (),
     files_kept: tuple[SourceFile, ...] = (),
+    progress: Progress = ignore_progress,
 ) -> tuple[SourceFile, ...]:
     """Return the files of the package, without the modules of the resources *kept*."""
     from connectgen.layout import lay_out_backends, lay_out_menus, lay_out_package
@@ -42,15 +47,20 @@ def render_files(
     modules, indexes = lay_out_backends(api, options.models, kept)
     pinned = load_menus(options.schemas_folder, api.version, name=options.schemas_name)
     menus = lay_out_menus(api, pinned.menus if pinned else ())
-    files = list(render((*lay_out_package(api, kept), *indexes, *menus), TEMPLATES))
-    for file in files:
+    contexts = (*lay_out_package(api, kept), *indexes, *menus)
+    whole = len(contexts) + len(modules) * _BACKEND
+    files: list[SourceFile] = []
+    for file in render(contexts, TEMPLATES):
         verify_generated_source(file)
+        files.append(file)
+        progress(len(files) / whole)
     if modules:
         from connectgen.render.datamodel_codegen import render_backend_models
         from connectgen.render.verify_backends import check_backend
 
-        backends = [render_backend_models(view) for view in modules]
-        for file in backends:
+        for done, view in enumerate(modules, start=1):
+            file = render_backend_models(view)
             check_backend(file)
-        files += backends
+            files.append(file)
+            progress((len(contexts) + done * _BACKEND) / whole)
     return (*files, *runtime_files(TEMPLATES, (*files, *files_kept)))

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 __all__ = [
     "LINE_WIDTH",
     "SKIP",
+    "CodeBlock",
     "Expression",
     "docstring",
     "format_call",
@@ -143,11 +144,20 @@ def _flatten(expression: Expression) -> str:
     return f"({', '.join([_flatten(item) for item in expression])})"
 
 
+class CodeBlock(str):
+    """Lines of code, a paragraph of a docstring that is indented, and neither folded nor wrapped.
+
+    The paragraph before it ends in ``::``.
+    """
+
+    __slots__ = ()
+
+
 def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
     """Return *paragraphs*, which may contain anything, as a docstring.
 
     Args:
-        paragraphs: each is folded and wrapped; empty ones are omitted.
+        paragraphs: each but a `CodeBlock` is folded and wrapped; empty ones are omitted.
         indent: indentation of the docstring.
     """
     width = LINE_WIDTH - indent - len('""""""')
@@ -162,6 +172,8 @@ def docstring(paragraphs: Sequence[str], indent: int = 4) -> str:
 
 def _wrap_text(text: str, width: int) -> str:
     """Return *text* with its white space folded, wrapped to *width* columns."""
+    if isinstance(text, CodeBlock):
+        return textwrap.indent(text, " " * 4)
     words = " ".join(text.split())
     if len(words) <= width:
         return words

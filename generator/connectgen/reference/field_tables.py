@@ -40,7 +40,7 @@ _CUSTOM = Badge(text="custom", style="custom")
 
 @dataclass(slots=True, kw_only=True)
 class FieldMarks:
-    """What differs from another version, for the fields of one resource."""
+    """Differences from another version, for the fields of one resource."""
 
     badges: Mapping[str, Badge] = field(default_factory=dict[str, Badge])
     """By path of the field."""
@@ -240,7 +240,7 @@ def _make_menu(row: FieldRow) -> MenuContext:
     return MenuContext(
         name=menu_name(row.target),
         summary=f"{len(values)} value{'' if len(values) == 1 else 's'}" if values else "",
-        values=tuple((entry.id, entry.name) for entry in values),
+        values=values,
     )
 
 

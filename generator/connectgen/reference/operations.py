@@ -102,6 +102,9 @@ def _get(resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[O
 
 
 def _create(resource: ir.Resource, names: ClientNames, package: str) -> Iterator[Operation]:
+    if resource.name == _ANSWER:
+        yield _answer(names)
+        return
     body = example_body(resource, "create", names, package)
     yield _operation(
         "create",
@@ -109,6 +112,24 @@ def _create(resource: ir.Resource, names: ClientNames, package: str) -> Iterator
         "A new record. Returns it as the site stored it.",
         f"record = client.{names.module}.create({body.text})",
         *body.imports,
+    )
+
+
+_ANSWER = "incidentResponse"
+"""Resource that answers an incident: no field of it is required, but the incident is."""
+
+_ANSWER_BODY = (
+    '{"incident": {"id": 42, "threads": [{"text": "We are on it.", '
+    '"channel": {"id": 9}, "entryType": {"id": 2}}]}}'
+)
+
+
+def _answer(names: ClientNames) -> Operation:
+    return _operation(
+        "create",
+        f"POST {_ANSWER}",
+        "E-mails an answer to the customer. It is sent once for each call.",
+        f"record = client.{names.module}.create({_ANSWER_BODY})",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from connectgen.core.menus import MenuEntry
 from connectgen.reference.operations import Operation
 from connectgen.reference.pictures import ArcPicture, Picture
 
@@ -67,13 +68,12 @@ class MenuContext:
     summary: str
     """Such as "5 values"; empty if they are not pinned."""
 
-    values: tuple[tuple[int, str], ...]
-    """ID and label of each."""
+    values: tuple[MenuEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewCell:
-    """Whether a field is in one view."""
+    """Availability of a field in one view."""
 
     label: str
     style: str

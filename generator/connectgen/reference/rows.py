@@ -42,10 +42,12 @@ class PythonNames(Protocol):
     @property
     def classes(self) -> Mapping[tuple[ir.Direction, ir.Path], str]:
         """Class names by view and path of the model."""
+        ...
 
     @property
     def fields(self) -> Mapping[ir.Path, Mapping[str, str]]:
         """Field names by path of the model and wire name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,7 @@ class _Walk:
         self.expanded.setdefault(model_path, path)
         above = {**above, model_path: path}
         for wire_name in sorted({each.wire_name for m in models.values() for each in m.fields}):
-            fields = {
+            fields: dict[ir.Direction, ir.Field] = {
                 direction: each
                 for direction, model in models.items()
                 for each in model.fields
@@ -225,7 +227,7 @@ class _Walk:
         is_custom: bool,
     ) -> FieldRow:
         any_field = next(iter(fields.values()))  # its texts and limits are the same in all views
-        kinds = {direction: each.type for direction, each in fields.items()}
+        kinds: dict[ir.Direction, ir.Type] = {view: each.type for view, each in fields.items()}
         target = next(filter(None, (_target(each) for each in fields.values())), None)
         own, of_items = _limits(any_field.type)
         is_of_custom_object = "." in self.resource.name and path not in _EVERY_RECORD

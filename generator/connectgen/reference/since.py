@@ -39,30 +39,37 @@ class SiteChange(Protocol):
     @property
     def resource(self) -> str:
         """Catalog path of the document."""
+        ...
 
     @property
     def pointer(self) -> str:
         """JSON Pointer into the newer document that has it."""
+        ...
 
     @property
     def kind(self) -> str:
         """Such as `max-length-tightened`."""
+        ...
 
     @property
     def old(self) -> Json:
         """Value before."""
+        ...
 
     @property
     def new(self) -> Json:
         """Value now."""
+        ...
 
     @property
     def reason(self) -> str:
         """Why it breaks code, or why not."""
+        ...
 
     @property
     def subject(self) -> str:
         """Dotted path of the field below its document; empty if it is no field."""
+        ...
 
 
 Place = tuple[str, str]

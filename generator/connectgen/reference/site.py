@@ -1,4 +1,4 @@
-"""What the pages of a reference are made of, and the addresses of the pages."""
+"""Contents of the pages of a reference, and their addresses."""
 
 from __future__ import annotations
 

@@ -150,7 +150,9 @@ def _list_names(site: Site) -> Iterable[NameEntry]:
         )
         for each in site.api.resources
     ]
-    views = {each.name: [view.direction for view in each.views] for each in site.api.resources}
+    views: dict[str, tuple[ir.Direction, ...]] = {
+        each.name: tuple(view.direction for view in each.views) for each in site.api.resources
+    }
     fields = [_name_entry(site, row, views[row.resource]) for row in site.rows]
     return sorted((*resources, *fields), key=lambda each: (each.name.lower(), each.href))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import cast
+from unicodedata import category
 
 import jinja2
 
@@ -42,24 +43,17 @@ _TEMPLATES: dict[type[TemplateContext], str] = {
 }
 
 
-def render(contexts: Iterable[TemplateContext], templates: Path) -> tuple[SourceFile, ...]:
-    """Render *contexts*.
+def render(contexts: Iterable[TemplateContext], templates: Path) -> Iterator[SourceFile]:
+    """Yield one file per context, in the same order.
 
     Args:
         contexts: the contexts from `layout`.
         templates: the folder with `package/`, `macros/` and `runtime/`.
-
-    Returns:
-        One file per context, in the same order.
     """
     environment = _make_environment(templates)
-    return tuple(
-        SourceFile(
-            path=context.path,
-            text=environment.get_template(_TEMPLATES[type(context)]).render(context=context),
-        )
-        for context in contexts
-    )
+    for context in contexts:
+        template = environment.get_template(_TEMPLATES[type(context)])
+        yield SourceFile(path=context.path, text=template.render(context=context))
 
 
 @cache
@@ -104,10 +98,26 @@ def _make_page_environment(templates: Path) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
+        finalize=_show_characters,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _show_characters(value: object) -> object:
+    """Return *value*, a text with an escape for each character that does not show.
+
+    Controls turn the direction of writing or end the file for some tools, and half of a surrogate
+    pair cannot be written at all.
+    """
+    if type(value) is not str or value.isprintable():  # other texts were escaped already
+        return value
+    return "".join(each if _is_shown(each) else ascii(each)[1:-1] for each in value)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or character in "\t\n" or category(character) == "Zs"
 
 
 def make_reference_policy(templates: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Self
 
+from connectgen.core.errors import CatalogError
 from connectgen.core.json_types import is_object
 from connectgen.replay.causes import Tally, Verdict
 from connectgen.replay.counts import Counts
@@ -87,6 +88,9 @@ class Judge:
                 blank line, as null in a column.
             source: name of the file, for examples.
             first: number of the first line, for examples.
+
+        Raises:
+            CatalogError: the judge was made for another resource or view.
         """
         tally = Tally(source=source)
         passes, fails = judge_lines(self, enumerate(lines, first), tally.add)
@@ -107,19 +111,25 @@ def judge_lines(
 
     Returns:
         The number of bodies that are valid, and that fail, with both sides.
+
+    Raises:
+        CatalogError: the judge was made for another resource or view.
     """
     editions = load_editions(judge.packed)
+    fixed = None
     if judge.resource is not None:
         pair = judge.resource, judge.view
-        functions = _require_functions(editions, pair)
+        functions = editions.functions_of(pair)
+        if functions is None:
+            raise CatalogError(f"the judge has no {pair[1]} view of {pair[0]!r}")
+        fixed = pair, functions
     passes = fails = 0
     for number, line in numbered:
         try:
-            body = _read_value(line)
-            if body is _BLANK:
+            value = _read_value(line)
+            if value is _BLANK:
                 continue
-            if judge.resource is None:
-                body, pair, functions = _read_members(editions, body)
+            body, pair, functions = (value, *fixed) if fixed else _read_members(editions, value)
             old, new = functions[0].is_valid(body), functions[1].is_valid(body)
             if old and new:
                 passes += 1

@@ -14,7 +14,7 @@ from connectgen.write.package import recover_interrupted_swap, write_package
 __all__ = ["write_reference"]
 
 _KIND = "reference"
-"""Name of the only input in the manifest, by which the folder is told from a package."""
+"""Name of the only input in the manifest, which a package does not have."""
 
 
 def write_reference(folder: Path, files: tuple[SourceFile, ...], *, force: bool) -> Drift:

@@ -10,78 +10,83 @@ __all__ = ["ClientOptions", "GetOptions", "ListOptions", "build_query"]
 
 
 class ClientOptions(TypedDict, total=False):
-    """Options of a client; `with_options` changes them later."""
+    """Options of a client; `with_options` changes them later.
+
+    Attributes:
+        timeout: seconds to wait for a connection, and for each read or write. Default:
+            30.
+        total_timeout: seconds for one call with all its retries; does not limit
+            downloads. Default: 120.
+        max_retries: maximum number of retries. Only requests that are safe to repeat
+            are retried. Default: 3.
+        retry_delay: maximum delay before the first retry, in seconds; doubles with each
+            retry. Default: 1.
+        max_pause: maximum pause between requests that the site may ask for, in seconds.
+            Default: 60.
+        max_reply_size: maximum size of a decompressed response in bytes, except
+            downloads. Default: 64 MiB.
+        validate: validate bodies before they are sent. Default: True.
+        strict: validate responses too, and raise `ReplyError` if they are invalid.
+            Default: False.
+        exclude_null: ask the site to omit properties that are null. Default: False.
+        suppress: business rules or event handlers that the site must not run on writes.
+            Default: None.
+        method_override: send PATCH as POST, for gateways that block PATCH. Default:
+            False.
+        accept_language: value of the `Accept-Language` header. Default: None, which
+            sends none.
+    """
 
     timeout: float
-    """Seconds to wait for a connection, and for each read or write. Default: 30."""
-
     total_timeout: float
-    """Seconds for one call with all its retries; does not limit downloads. Default: 120."""
-
     max_retries: int
-    """Maximum number of retries. Only requests that are safe to repeat are retried. Default: 3."""
-
     retry_delay: float
-    """Maximum delay before the first retry, in seconds; doubles with each retry. Default: 1."""
-
     max_pause: float
-    """Maximum pause between requests that the site may ask for, in seconds. Default: 60."""
-
     max_reply_size: int
-    """Maximum size of a decompressed response in bytes, except downloads. Default: 64 MiB."""
-
     validate: bool
-    """Validate bodies before they are sent. Default: True."""
-
     strict: bool
-    """Validate responses too, and raise `ReplyError` if they are invalid. Default: False."""
-
     exclude_null: bool
-    """Ask the site to omit properties that are null. Default: False."""
-
     suppress: Literal["rules", "external-events", "all"] | None
-    """Business rules or event handlers that the site must not run on writes. Default: None."""
-
     method_override: bool
-    """Send PATCH as POST, for gateways that block PATCH. Default: False."""
-
     accept_language: str | None
-    """Value of the `Accept-Language` header. Default: None, which sends none."""
 
 
 class GetOptions(TypedDict, total=False):
-    """Options of `get`."""
+    """Options of `get`.
+
+    Attributes:
+        fields: wire names of the fields to return, such as ``name.first``. Default:
+            all.
+        expand: wire names of the fields to return in full instead of as links.
+    """
 
     fields: str | Sequence[str]
-    """Wire names of the fields to return, such as ``name.first``. Default: all."""
-
     expand: str | Sequence[str]
-    """Wire names of the fields to return in full instead of as links."""
 
 
 class ListOptions(TypedDict, total=False):
-    """Options of `list`."""
+    """Options of `list`.
+
+    Attributes:
+        q: filter in ROQL, such as ``statusWithType.status.id=1``; use `roql` to insert
+            values.
+        order_by: wire names to sort by, such as ``updatedTime:desc``.
+        fields: wire names of the fields to return. Default: ID, lookup name and times.
+        expand: wire names of the fields to return in full instead of as links.
+        limit: records per page, not in total. Sites default to 1000 and allow at most
+            20,000.
+        offset: number of records to skip.
+        total_results: return the total number of records with each page, as
+            `Page.total_results`.
+    """
 
     q: str
-    """Filter in ROQL, such as ``statusWithType.status.id=1``; use `roql` to insert values."""
-
     order_by: str | Sequence[str]
-    """Wire names to sort by, such as ``updatedTime:desc``."""
-
     fields: str | Sequence[str]
-    """Wire names of the fields to return. Default: ID, lookup name and times."""
-
     expand: str | Sequence[str]
-    """Wire names of the fields to return in full instead of as links."""
-
     limit: int
-    """Records per page, not in total. Sites default to 1000 and allow at most 20,000."""
-
     offset: int
-    """Number of records to skip."""
-
     total_results: bool
-    """Return the total number of records with each page, as `Page.total_results`."""
 
 
 _GET = {"fields": "fields", "expand": "expand"}

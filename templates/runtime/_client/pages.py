@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .._unset import UNSET
+from ..models._field_docs import show_field_docs
 from ..models._json import as_array, as_object
 from ..models._links import href_of, links_of, number_in
 from ..validators import Violation
@@ -29,11 +30,14 @@ _LONGEST_QUERY = 60_000
 """Longest query string: httpx2 limits the URL, and the path needs room."""
 
 
+@show_field_docs
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Page(Generic[T_co]):
-    """One page of a collection."""
+    """One page of a collection, which can be iterated over."""
 
     items: tuple[T_co, ...]
+    """The records of the page."""
+
     total_results: int | None
     """Number of records in the collection; None unless `total_results=True` was passed."""
 

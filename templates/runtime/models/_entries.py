@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from .._unset import UNSET, Unset
 from ._codec import read_array, write_objects
+from ._field_docs import show_field_docs
 from ._links import Link, href_of, read_links
 
 TYPE_CHECKING: bool = False
@@ -21,6 +22,7 @@ else:
 __all__ = ["Entries", "read_entries", "write_entries"]
 
 
+@show_field_docs
 class Entries(list[T]):
     """A list in a reply.
 

@@ -142,16 +142,18 @@ def build_json_schema(model: Any, handler: Any) -> dict[str, Any]:
     description, _, _ = (getdoc(model) or "").partition("\n\n")
     schema["description"] = _plain_text(description)
     properties: dict[str, Any] = {}
-    for member in members_of(model):
+    members = {member.wire_name: member for member in members_of(model)}
+    for member in members.values():
         found = _type_schema(member.evaluate_annotation(), handler)
         doc = getdoc(getattr(model, member.name))
         if doc:
-            text, _, _ = doc.rpartition("\n")  # the last line has the type and the wire name
+            # The last line has the type and the wire name.
+            text = " ".join(doc.rpartition("\n")[0].split())
             wire_name = f"Wire name ``{member.wire_name}``."
-            found["description"] = _plain_text(" ".join(text.split()).replace(wire_name, ""))
+            found["description"] = _plain_text(text.replace(wire_name, ""))
         properties[member.wire_name] = found
     schema["properties"] = properties
-    required = [member.wire_name for member in members_of(model) if member.default is REQUIRED]
+    required = [name for name, each in members.items() if each.default is REQUIRED]
     return {**schema, "required": required} if required else schema
 
 

@@ -22,10 +22,10 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """A record. Source: ``schemas/v1.4/things.json``."""
 
     date_: date | Unset = json_member("date")
-    """Wire name ``date``. Date."""
+    """Date."""
 
     date_time: datetime | Unset | None = json_member("dateTime")
-    """Wire name ``dateTime``. Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire."""
 
     etag: str | Unset = UNSET
     """Read-only."""
@@ -33,13 +33,18 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record. Source: ``schemas/v1.4/things.json``."""
+    """A record. Source: ``schemas/v1.4/things.json``.
+
+    Example::
+
+        ThingCreate(unknown="...")
+    """
 
     date_: date | Unset = json_member("date")
-    """Wire name ``date``. Date."""
+    """Date."""
 
     date_time: datetime | Unset | None = json_member("dateTime")
-    """Wire name ``dateTime``. Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire."""
 
     email: str | Unset | None = UNSET
     """E-mail address."""
@@ -48,10 +53,10 @@ class ThingCreate(Model):
     """Host name."""
 
     idn_email: str | Unset = json_member("idnEmail")
-    """Wire name ``idnEmail``. E-mail address, in any script."""
+    """E-mail address, in any script."""
 
     idn_hostname: str | Unset = json_member("idnHostname")
-    """Wire name ``idnHostname``. Host name, in any script."""
+    """Host name, in any script."""
 
     ipv4: str | Unset = UNSET
     """IPv4 address."""
@@ -63,16 +68,16 @@ class ThingCreate(Model):
     """IRI."""
 
     iri_reference: str | Unset = json_member("iriReference")
-    """Wire name ``iriReference``. IRI, or relative to one."""
+    """IRI, or relative to one."""
 
     json_pointer: str | Unset = json_member("jsonPointer")
-    """Wire name ``jsonPointer``. JSON Pointer."""
+    """JSON Pointer."""
 
     regex: str | Unset = UNSET
     """Regular expression (ECMA-262)."""
 
     relative_json_pointer: str | Unset = json_member("relativeJsonPointer")
-    """Wire name ``relativeJsonPointer``. Relative JSON Pointer."""
+    """Relative JSON Pointer."""
 
     time: str | Unset = UNSET
     """Time, with its offset from UTC."""
@@ -84,10 +89,10 @@ class ThingCreate(Model):
     """URL."""
 
     uri_reference: str | Unset = json_member("uriReference")
-    """Wire name ``uriReference``. URL, or relative to one."""
+    """URL, or relative to one."""
 
     uri_template: str | Unset = json_member("uriTemplate")
-    """Wire name ``uriTemplate``. URI Template."""
+    """URI Template."""
 
 
 @model
@@ -95,4 +100,4 @@ class ThingPatch(Model):
     """A record. Source: ``schemas/v1.4/things.json``."""
 
     date_time: datetime | Unset | None = json_member("dateTime")
-    """Wire name ``dateTime``. Date and time, in UTC on the wire."""
+    """Date and time, in UTC on the wire."""

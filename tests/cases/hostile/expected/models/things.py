@@ -25,7 +25,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """Wire name ``Name``."""
 
     class_: str | Unset = json_member("class")
-    """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
+    """\"\"\" import os os.system('true') \"\"\"."""
 
     name: str | Unset = UNSET
     """Wire name ``name``."""
@@ -33,7 +33,12 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A "record"\\. Source: ``schemas/v1.4/things.json``."""
+    """A "record"\\. Source: ``schemas/v1.4/things.json``.
+
+    Example::
+
+        ThingCreate(name_2="...")
+    """
 
     field_: int | Unset = json_member("")
     """Wire name ````."""
@@ -42,10 +47,10 @@ class ThingCreate(Model):
     """Wire name ``Name``."""
 
     class_: str | Unset = json_member("class")
-    """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
+    """\"\"\" import os os.system('true') \"\"\"."""
 
     date_: date | Unset = json_member("date")
-    """Wire name ``date``. Date."""
+    """Date."""
 
     from_json_: bool | Unset = json_member("from_json")
     """Wire name ``from_json``."""
@@ -63,7 +68,7 @@ class ThingCreate(Model):
     """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
 
     self_: str | Unset = json_member("self")
-    """ends in a backslash \\. Wire name ``self``."""
+    """ends in a backslash \\."""
 
     str_: str | Unset = json_member("str")
     """Wire name ``str``."""
@@ -80,7 +85,7 @@ class ThingPatch(Model):
     """Wire name ``Name``."""
 
     class_: str | Unset = json_member("class")
-    """\"\"\" import os os.system('true') \"\"\". Wire name ``class``."""
+    """\"\"\" import os os.system('true') \"\"\"."""
 
     name: str | Unset = UNSET
     """Wire name ``name``."""

@@ -81,9 +81,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """Each item: at most 3 characters."""
 
     one_or_many: Entries[Part] | Unset = json_member("oneOrMany", or_single=True)
-    """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
-    an array.
-    """
+    """One object is read as a list of one; always sent as an array."""
 
     parts: Entries[Part] | Unset | None = UNSET
     """Wire name ``parts``."""
@@ -91,7 +89,12 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record. Source: ``schemas/v1.4/things.json``."""
+    """A record. Source: ``schemas/v1.4/things.json``.
+
+    Example::
+
+        ThingCreate(names=["..."])
+    """
 
     days: list[date] | Unset = UNSET
     """Each item: date."""
@@ -109,9 +112,7 @@ class ThingCreate(Model):
     """Wire name ``numbers``."""
 
     one_or_many: list[PartCreate] | Unset = json_member("oneOrMany", or_single=True)
-    """Wire name ``oneOrMany``. One object is read as a list of one; always sent as
-    an array.
-    """
+    """One object is read as a list of one; always sent as an array."""
 
     others: list[OtherCreate] | Unset = UNSET
     """Wire name ``others``."""

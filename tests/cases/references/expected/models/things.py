@@ -35,7 +35,16 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A record. Source: ``schemas/v1.4/things.json``."""
+    """A record. Source: ``schemas/v1.4/things.json``.
+
+    Example::
+
+        ThingCreate(
+            contact=Reference(id=1),
+            watchers=[Reference(id=1)],
+            whole=WholeCreate(lookup_name="..."),
+        )
+    """
 
     contact: Reference | Unset | None = UNSET
     """A record of ``contacts``."""

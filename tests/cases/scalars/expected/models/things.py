@@ -29,7 +29,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
     """Wire name ``free``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
-    """Wire name ``maybeText``. At most 3 characters."""
+    """At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
     """At least 3. At most 2 characters."""
@@ -63,13 +63,13 @@ class ThingCreate(Model):
     """Wire name ``free``."""
 
     maybe_count: int | Unset | None = json_member("maybeCount")
-    """Wire name ``maybeCount``. At least 1."""
+    """At least 1."""
 
     maybe_flag: bool | Unset | None = json_member("maybeFlag")
     """Wire name ``maybeFlag``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
-    """Wire name ``maybeText``. At most 3 characters."""
+    """At most 3 characters."""
 
     mixed: int | str | Unset = UNSET
     """At least 3. At most 2 characters."""
@@ -88,7 +88,7 @@ class ThingPatch(Model):
     """A record. Source: ``schemas/v1.4/things.json``."""
 
     maybe_text: str | Unset | None = json_member("maybeText")
-    """Wire name ``maybeText``. At most 3 characters."""
+    """At most 3 characters."""
 
     text: str | Unset = UNSET
     """Letters. At least 2 characters. At most 5 characters. Matches ``^\\w+$``."""

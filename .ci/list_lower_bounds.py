@@ -1,6 +1,6 @@
 """Print the lower bound of each dependency in pyproject.toml, as constraints of pip.
 
-Usage: python .ci/lower_bounds.py EXTRA... > constraints.txt
+Usage: python .ci/list_lower_bounds.py EXTRA... > constraints.txt
 """
 
 from __future__ import annotations

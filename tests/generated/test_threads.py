@@ -1,0 +1,135 @@
+"""Many threads use generated code for the first time, at the same moment, and share a client.
+
+Needs neither connectgen nor conftest.py: a Python without a global lock runs it as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import httpx2
+import pytest
+
+THREADS = 16
+BODY: Any = json.loads((Path(__file__).parents[1] / "examples/request.json").read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def switches_often() -> Iterator[None]:
+    """Let threads of a Python with a global lock change at almost every instruction."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def fresh_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what is imported and built of the package."""
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == "connect_v1_4":
+            monkeypatch.delitem(sys.modules, name)
+
+
+def at_once(work: Callable[[int], Any]) -> list[Any]:
+    """Return what *work* returns in each thread; all begin together."""
+    barrier = Barrier(THREADS)
+
+    def run(number: int) -> Any:
+        barrier.wait(60)
+        return work(number)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [*pool.map(run, range(THREADS))]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_first_import_and_first_use_of_models(fresh_package: None, attempt: int):
+    def use(number: int) -> Any:
+        package: Any = import_module("connect_v1_4")
+        model = package.IncidentResponseCreate.from_json(BODY)
+        assert model == package.IncidentResponseCreate.from_json(BODY)
+        return package.IncidentResponseCreate, model.to_json(), repr(model)
+
+    classes, bodies, texts = zip(*at_once(use), strict=True)
+    assert len({*classes}) == 1
+    assert all(body == BODY for body in bodies)
+    assert len({*texts}) == 1
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_first_use_of_validators(fresh_package: None, attempt: int):
+    wrong = {**BODY, "incident": 5, "unknown": [1]}
+
+    def use(number: int) -> Any:
+        module: Any = import_module("connect_v1_4.validators.incident_response")
+        return (
+            module.is_valid_create(BODY),
+            module.is_valid_create(wrong),
+            [*map(str, module.create_violations(wrong))],
+            [*map(str, module.create_advice(wrong))],
+        )
+
+    found = at_once(use)
+    assert found == [found[0]] * THREADS
+    assert found[0][:2] == (True, False)
+    assert found[0][2]
+
+
+def test_values_that_are_nested_deeply_restore_the_recursion_limit(fresh_package: None):
+    module: Any = import_module("connect_v1_4.validators.incident_response")
+    deep: Any = []
+    for _ in range(3000):
+        deep = [deep]
+    before = sys.getrecursionlimit()
+    found = at_once(lambda number: module.is_valid_create({**BODY, "unknown": deep}))
+    assert len({*found}) == 1
+    assert sys.getrecursionlimit() == before
+
+
+def test_a_shared_client_sends_each_body_once_and_asks_for_one_token():
+    package: Any = import_module("connect_v1_4")
+    seen: Counter[str] = Counter()
+    asked: list[int] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        assert request.headers["Authorization"] == "Bearer token1"
+        seen[json.loads(request.content)["incident"]["id"]] += 1
+        return httpx2.Response(200, json=BODY)
+
+    def make_token() -> str:
+        asked.append(1)
+        return f"token{len(asked)}"
+
+    transport = httpx2.MockTransport(answer)
+    with (
+        httpx2.Client(transport=transport) as http,
+        package.Client(
+            "https://mysite.example.com",
+            auth=package.BearerAuth(make_token),
+            application_context="threads",
+            http_client=http,
+        ) as client,
+    ):
+
+        def send(number: int) -> None:
+            for step in range(5):
+                body = package.IncidentResponseCreate.from_json(BODY)
+                body.incident.id = number * 1000 + step + 1
+                client.incident_response.create(body)
+                client.with_options(timeout=5.0).incident_response.create(
+                    {**BODY, "incident": {**BODY["incident"], "id": number * 1000 + step + 501}}
+                )
+
+        at_once(send)
+    assert len(asked) == 1
+    assert len(seen) == THREADS * 10
+    assert {*seen.values()} == {1}

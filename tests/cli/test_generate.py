@@ -132,3 +132,30 @@ def test_a_resource_that_is_not_listed_is_refused(tmp_path: Path):
         done = run("generate", *arguments, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (2, message)
         assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_resources_that_are_not_configured_are_named_after_a_fetch(tmp_path: Path):
+    def pin(*names: str) -> None:
+        write_schemas(tmp_path / "in", {name: {"properties": {}} for name in names})
+        pin_snapshot(tmp_path / "in", "v1.4", name="in")
+
+    def left_out(*arguments: str) -> list[str]:
+        done = run("generate", *arguments, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return [line for line in done.stderr.splitlines() if "leaves out" in line]
+
+    pin("things")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.connectgen]\nschemas = "in"\npackage = "ours"\nresources = ["things"]\n'
+    )
+    assert left_out() == []
+    pin("things", "others")
+    assert left_out() == [
+        "ours leaves out others: in/v1.4 lists it, but `resources` in [tool.connectgen] does not"
+    ]
+    assert left_out() == []  # it has been said, and nothing has changed
+    pin("things", *(f"more{index:02}" for index in range(12)))
+    (line,) = left_out()
+    named = ", ".join(f"more{index:02}" for index in range(10))
+    assert line.startswith(f"ours leaves out {named} and 3 more: in/v1.4 lists them, but")
+    assert left_out("things", "others") == []  # chosen on the command line

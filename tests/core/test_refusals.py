@@ -92,13 +92,24 @@ def test_internal_errors_are_not_wrapped(error: Exception):
         raise error
 
 
+OUR_OWN = {"dev", "docs", "interop"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS: dict[str, list[str]] = {
+    name: needed for name, needed in PROJECT["optional-dependencies"].items() if name not in OUR_OWN
+}
+
+
 def optional_modules() -> list[tuple[str, str]]:
     """Return each library that is needed, as it is imported, and what to give to pip."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needed = [(each, f"'{each}'") for each in project["dependencies"]]
-    (keyring,) = project["optional-dependencies"]["keyring"]
-    extra = [(keyring, "'connectgen[keyring]'")]
+    needed = [(each, f"'{each}'") for each in PROJECT["dependencies"]]
+    extra = [(each, f"'connectgen[{name}]'") for name in EXTRAS for each in EXTRAS[name]]
     return [(name.partition(">")[0].replace("-", "_"), told) for name, told in (*needed, *extra)]
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+@pytest.mark.parametrize("page", ["README.md", "docs/reference/configuration.md"])
+def test_every_extra_is_documented(extra: str, page: str):
+    assert f"connectgen[{extra}]`" in (ROOT / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("module", "told"), optional_modules())

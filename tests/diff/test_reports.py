@@ -21,6 +21,14 @@ def test_text_names_the_change_its_sides_and_the_bump(two):
     assert "\x1b" not in done.stdout
 
 
+def test_text_explains_the_words_at_the_beginning_of_each_change(two):
+    legend = connectgen("diff", *two).stdout.partition("\n\n")[0]
+    for word in ("write:", "read:", "breaks:", "ok:", "-:"):
+        assert word in legend
+    nothing = connectgen("diff", two[0], two[0]).stdout
+    assert "write:" not in nothing
+
+
 def test_markdown_keeps_hostile_text_in_code_spans(two):
     lines = connectgen("diff", *two, "--format", "markdown").stdout.splitlines()
     assert "### Breaking" in lines

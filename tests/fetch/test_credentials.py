@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,3 +143,12 @@ def test_what_is_as_short_as_a_syllable_is_a_secret_as_a_word_alone(environment:
     found = find_credentials(SITE, environment)
     told = found.redact_name(found.redact_secrets("http is not supported, u; your password is 'p'"))
     assert told == "http is not supported, [redacted]; your password is '[redacted]'"
+
+
+def test_a_missing_keyring_is_named_with_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    environment = {"CONNECTGEN_USERNAME": "kim", "NETRC": str(tmp_path / "none")}
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(ConfigError, match=r"pip install 'connectgen\[keyring\]'$"):
+        find_credentials(SITE, environment)

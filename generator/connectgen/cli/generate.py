@@ -24,6 +24,7 @@ from connectgen.cli.reporting import (
     crlf_as_text,
     drift_as_json,
     drift_as_text,
+    left_out_as_text,
     missing_libraries_as_text,
     written_as_text,
 )
@@ -123,6 +124,9 @@ def command(
         for path in result.generated if verbose else ():
             print_status(f"{options.target / path}: generated")
         print_status(written_as_text(options, result))
+        if not resources and (result.drift or result.outdated):
+            for line in left_out_as_text(options):
+                print_status(line)
         print_warning(missing_libraries_as_text(options))
 
 

@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from connectgen.config.options import Options
+from connectgen.core.catalog_paths import encode_path
+from connectgen.core.documents import PIN_FILE
 from connectgen.pipeline.generate import GenerateResult
 from connectgen.write.drift import Drift
 
@@ -14,9 +16,13 @@ __all__ = [
     "crlf_as_text",
     "drift_as_json",
     "drift_as_text",
+    "left_out_as_text",
     "missing_libraries_as_text",
     "written_as_text",
 ]
+
+_SHOWN = 10
+"""Number of resources that are left out and named."""
 
 _RUN = "run `{}`"
 _FORCE = (
@@ -110,6 +116,24 @@ def written_as_text(options: Options, result: GenerateResult) -> str:
     )
     summary = ", ".join(f"{count} {what}" for count, what in counts if count)
     return f"{options.target} written from {options.snapshot_name}: {summary}"
+
+
+def left_out_as_text(options: Options) -> Iterator[str]:
+    """Yield a line about the resources that the snapshot lists, and `resources` does not name."""
+    pin = options.schemas_folder / options.api_version / PIN_FILE
+    if not options.resources or not pin.exists():
+        return
+    from connectgen.snapshot.pin import read_pin
+
+    wanted = {encode_path(name) or name for name in options.resources}
+    names = [name for name in read_pin(pin, PIN_FILE).resources if name not in wanted]
+    if names:
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        them = "it" if len(names) == 1 else "them"
+        yield (
+            f"{options.target} leaves out {', '.join(names[:_SHOWN])}{more}:"
+            f" {options.snapshot_name} lists {them}, but `resources` in [tool.connectgen] does not"
+        )
 
 
 def crlf_as_text(options: Options, result: GenerateResult) -> Iterator[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-_FAULTS = """\b
+_EPILOG = """\b
 WHAT of --fail is one of
   503        reply with this status (any from 400 to 599) and do nothing
   500html    the same, with an HTML page, as a gateway between client and site does
@@ -33,10 +33,15 @@ WHAT of --fail is one of
   hang       execute the request, but never reply
   break      execute the request, but break off the reply
 WHICH counts requests from 1: 3, 2-4, 5- (and all that follow) or * (all).
+
+\b
+The FILE of --data has a list of records for each resource:
+  {"contacts": [{"id": 7, "name": {"first": "Ann", "last": "Li"}}],
+   "incidents": [{"subject": "Hi", "primaryContact": {"id": 7}}]}
 """
 
 
-@click.command(name="serve", epilog=_FAULTS)
+@click.command(name="serve", epilog=_EPILOG)
 @click.argument("resources", nargs=-1)
 @source_options
 @click.option(
@@ -55,7 +60,12 @@ WHICH counts requests from 1: 3, 2-4, 5- (and all that follow) or * (all).
 @click.option(
     "--database", type=click.Path(), metavar="FILE", help="Keep records in FILE (SQLite)."
 )
-@click.option("--data", type=click.Path(), metavar="FILE", help="JSON file with initial records.")
+@click.option(
+    "--data",
+    type=click.Path(),
+    metavar="FILE",
+    help="JSON file with initial records: a list per resource, see below.",
+)
 @click.option(
     "--throttle", metavar="N|N/s", help="Refuse more than N concurrent requests, or N per second."
 )

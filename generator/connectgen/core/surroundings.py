@@ -16,8 +16,8 @@ __all__ = ["explained"]
 
 _NAME = re.compile(r"[\w.-]+")
 _EXTRA = re.compile(r"extra == [\"'](\w+)[\"']")
-_OUR_OWN = "dev"
-"""The extra with which connectgen itself is worked on."""
+_OUR_OWN = ("dev", "docs", "interop")
+"""The extras with which connectgen itself is worked on."""
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def _to_install(module: str) -> str:
         known = ()
     for requirement in known:
         found, extra = _NAME.match(requirement), _EXTRA.search(requirement)
-        if extra and extra[1] == _OUR_OWN:
+        if extra and extra[1] in _OUR_OWN:
             continue
         if found and found[0].replace("-", "_") == module.replace("-", "_"):
             return f"'connectgen[{extra[1]}]'" if extra else f"'{requirement}'"

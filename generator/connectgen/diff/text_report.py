@@ -15,6 +15,11 @@ __all__ = ["TextLine", "Tone", "text_lines"]
 
 Tone = Literal["heading", "breaking", "compatible", "cosmetic", "plain"]
 
+_LEGEND = (
+    "(write: breaks code that sends the field; read: code that reads it; breaks: code that uses",
+    "the name; ok: breaks no code; -: only texts or the order changed)",
+)
+
 _INDENT = " " * 14
 
 
@@ -29,6 +34,8 @@ class TextLine:
 def text_lines(report: Report) -> Iterator[TextLine]:
     """Yield the lines of *report*."""
     yield TextLine(text=f"{report.old} -> {report.new}", tone="heading")
+    if report.lines or report.python_lines:
+        yield from (TextLine(text=line, tone="cosmetic") for line in _LEGEND)
     for resource, entries in groupby(report.lines, key=lambda entry: entry.change.resource):
         yield TextLine(text="")
         yield TextLine(

@@ -11,6 +11,7 @@ import netrc
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from connectgen.fetch.urls import Site
 __all__ = ["Credentials", "find_credentials"]
 
 _USERNAME, _PASSWORD = "CONNECTGEN_USERNAME", "CONNECTGEN_PASSWORD"
+_KEYRING_HINT = "; to read the system's keyring: pip install 'connectgen[keyring]'"
 _SHORT = 4
 _SCHEMES = {"CONNECTGEN_SESSION": "Session", "CONNECTGEN_TOKEN": "Bearer"}
 
@@ -87,7 +89,10 @@ def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
         return _token_credentials(_SCHEMES[kinds[0]], given[kinds[0]], kinds[0])
     found = _read_netrc(site, username, environment) or _read_keyring(site, username)
     if found is None and username:
-        raise ConfigError(f"credentials: {_USERNAME} is set, but no password was found for it")
+        hint = "" if find_spec("keyring") else _KEYRING_HINT
+        raise ConfigError(
+            f"credentials: {_USERNAME} is set, but no password was found for it{hint}"
+        )
     return found or Credentials(source="none found, see `connectgen fetch --help`")
 
 

@@ -36,7 +36,7 @@ def read_column(
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise PayloadError(
-            f"{name}: is a Parquet file, which takes pyarrow; install connectgen[parquet]"
+            f"{name}: is a Parquet file, which takes pyarrow: pip install 'connectgen[parquet]'"
         ) from None
     if not file.seekable():
         raise PayloadError(f"{name}: is a Parquet file, which cannot be read from a pipe")

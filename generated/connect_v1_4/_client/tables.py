@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from urllib.parse import quote
 
 from ..models._codec import missing_error
 from ..models._field_docs import show_field_docs
 from ..models._reference import Reference
 from .options import build_query
 from .pages import Page, list_request
-from .requests import ApiRequest, RequestPayload, no_violations
+from .requests import ApiRequest, RequestPayload, emit_warning, no_violations
 
 if TYPE_CHECKING:
     from .options import ListOptions
@@ -36,6 +37,9 @@ MOST_ROWS_OF_QUERY = 20_000
 MOST_ROWS_OF_REPORT = 10_000
 MOST_ROWS_OF_USE_REPORT = 100_000
 """Largest number of rows that a site returns for a query, a report, and a query of reports."""
+
+_LONGEST_QUERY = 8_000
+"""Number of characters in a URL that servers and gateways take; many have a limit of 8,190."""
 
 Value: TypeAlias = str | int | float | date | None
 """A value for a ROQL statement; `datetime` and `bool` are subclasses of these."""
@@ -116,7 +120,7 @@ def roql(statement: str, *values: Value | Sequence[Value]) -> str:
 
 
 def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
-    """Return the request that runs *statements*.
+    """Return the request that runs *statements*; emits `AdviceWarning` for a URL that is too long.
 
     Raises:
         ValueError: there are no statements, or one of them does not only read.
@@ -124,6 +128,8 @@ def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
     texts = [_check_read_only(statement) for statement in statements]
     if not texts:
         raise ValueError("pass at least one statement")
+    query = "; ".join(texts)
+    _warn_if_long(query)
     found = map(_rows_at_most, texts)
     limits = [limit for limit in found if limit is not None]
 
@@ -137,10 +143,20 @@ def query_request(statements: Iterable[str]) -> ApiRequest[tuple[Table, ...]]:
     return ApiRequest(
         method="GET",
         path="queryResults",
-        query={"query": "; ".join(texts)},
+        query={"query": query},
         parse=parse_tables,
         violations=no_violations,
     )
+
+
+def _warn_if_long(query: str) -> None:
+    size = len(quote(query, safe=""))
+    if size > _LONGEST_QUERY:
+        emit_warning(
+            f"the URL of this query has {size:,} characters, and many servers refuse more than"
+            f" {_LONGEST_QUERY:,}; pass statements one by one, or split a long list of IN ({{}})"
+            " into several queries",
+        )
 
 
 def report_request(

@@ -105,9 +105,7 @@ class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """HTML form used to upload the file."""
 
     id: int | Unset = UNSET
-    """Number that identifies the file attachment. At least 1. At most
-    9223372036854776000.
-    """
+    """Number that identifies the file attachment. At least 1."""
 
     name: str | Unset = UNSET
     """Short name to display for the file. At most 40 characters. Matches
@@ -118,7 +116,7 @@ class FileAttachment(FileModel, Creatable["FileAttachmentCreate"]):
     """Whether end users cannot see the file; there is no default."""
 
     size: int | Unset = UNSET
-    """Size of the file in bytes. Read-only. At least 1. At most 2147483647."""
+    """Size of the file in bytes. Read-only. At least 1."""
 
     url: str | Unset = json_member("uRL")
     """Where the file can be read. Wire name ``uRL``. URL. At most 1333 characters."""
@@ -156,9 +154,7 @@ class FileAttachmentCreate(UploadModel):
     """HTML form used to upload the file."""
 
     id: int | Unset = UNSET
-    """Number that identifies the file attachment. At least 1. At most
-    9223372036854776000.
-    """
+    """Number that identifies the file attachment. At least 1."""
 
     name: str | Unset = UNSET
     """Short name to display for the file. At most 40 characters. Matches

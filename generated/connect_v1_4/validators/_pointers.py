@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Here: TypeAlias = tuple[Any, ...] | None
 
-__all__ = ["Places", "escape_token", "locate", "steps_of"]
+__all__ = ["Places", "escape_token", "is_name", "locate", "steps_of"]
 
 # A place is None for the whole value under its whole schema. Else it is the place before it, the
 # path of keywords from there, such as "/items", and either nothing more if the value is the same,
@@ -66,6 +66,15 @@ class Places:
                 place = inside[step]
             self._known[id(each)] = each, place
         return place
+
+
+def is_name(here: Here) -> bool:
+    """Return whether *here* is the name of a member, which `propertyNames` checks."""
+    while here is not None:
+        if len(here) == 3:
+            return bool(here[1] == "/propertyNames")
+        here = here[0]
+    return False
 
 
 def locate(here: Here) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._messages import escape_unprintable, is_secret, preview_value, shorten
-from ._pointers import locate
+from ._pointers import is_name, locate
 
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
@@ -106,10 +106,13 @@ class Violation:
             pointer, schema, path = locate(self.here)
             secret = is_secret(pointer)
             message = f"must {words if isinstance(words, str) else words(secret)}"
+            named = is_name(self.here)
             if not words:  # the schema `false`
-                message = "must not be there"
-            elif self.keyword not in ("", "$ref"):
-                schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
+                message = "must not have this name" if named else "must not be there"
+            else:
+                message = f"its name {message}" if named else message
+                if self.keyword not in ("", "$ref"):
+                    schema, path = f"{schema}/{self.keyword}", f"{path}/{self.keyword}"
             if shown and not secret:
                 message += f", not {preview_value(shown[0])}"
             self._texts = (pointer, schema, message, path)

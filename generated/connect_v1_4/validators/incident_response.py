@@ -192,15 +192,15 @@ def _is_advice_1(value: Json) -> bool:
     """Return True if *value* is valid under ``#/x-connectgen-advice/0/schema``."""
     if (
         isinstance(value, dict)
-        # if so
+        # then
         and "fileAttachments" in value
         and (
             (
                 isinstance(value["fileAttachments"], list)
-                # if so
+                # then
                 and len(value["fileAttachments"]) > 0
             )
-            # or else
+            # otherwise
             or isinstance(value["fileAttachments"], dict)
         )
     ):
@@ -217,9 +217,15 @@ def _is_advice_1(value: Json) -> bool:
         for item in threads:
             if (
                 isinstance(item, dict)
+                # then
                 and "channel" in item
                 and isinstance(item["channel"], dict)
                 and "id" in item["channel"]
+                and (
+                    type(item["channel"]["id"]) is int
+                    # otherwise
+                    or is_integer(item["channel"]["id"])
+                )
                 and item["channel"]["id"] == 9
             ):
                 break

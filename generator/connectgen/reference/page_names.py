@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from connectgen.core.catalog_paths import decode_name
-from connectgen.python_text.identifiers import is_device
+from connectgen.core.portable import is_device
 
 __all__ = ["anchor_of", "gone_anchor_of", "name_pages", "part_anchor_of"]
 

@@ -73,7 +73,7 @@ def is_valid_create(payload: Any) -> bool:
         mixed = value["mixed"]
         if (
             (not isinstance(mixed, str) or len(mixed) > 2)
-            # if so
+            # then
             and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
         ):
             return False
@@ -191,7 +191,7 @@ def is_valid_read(payload: Any) -> bool:
         mixed = value["mixed"]
         if (
             (not isinstance(mixed, str) or len(mixed) > 2)
-            # if so
+            # then
             and ((type(mixed) is not int and not is_integer(mixed)) or mixed < 3)
         ):
             return False

@@ -6,6 +6,7 @@ Needs neither connectgen nor conftest.py: a Python without a global lock runs it
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -133,3 +134,36 @@ def test_a_shared_client_sends_each_body_once_and_asks_for_one_token():
     assert len(asked) == 1
     assert len(seen) == THREADS * 10
     assert {*seen.values()} == {1}
+
+
+def test_after_a_fork_all_threads_get_the_same_new_client(monkeypatch: pytest.MonkeyPatch):
+    connections: Any = import_module("connect_v1_4._client.connections")
+    made: list[httpx2.Client] = []
+
+    def make() -> httpx2.Client:
+        made.append(httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(200))))
+        return made[-1]
+
+    for _ in range(20):
+        holder = connections._HttpClient(make, None)
+        parent = os.getpid()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "getpid", lambda parent=parent: parent + 1)
+            found = at_once(lambda number, holder=holder: id(holder.current_client()))
+        assert len({*found}) == 1
+    assert len(made) == 40
+    for client in made:
+        client.close()
+
+
+def test_the_longest_pause_counts_whichever_thread_heard_of_it():
+    state_of: Any = import_module("connect_v1_4._client.session_state").SessionState
+    for _ in range(20):
+        state = state_of()
+
+        def hear(number: int, state: Any = state) -> None:
+            headers = {"osvc-crest-next-request-after": str(1000 * (number + 1))}
+            state.update_from_headers(headers, max_pause=100.0)
+
+        at_once(hear)
+        assert state.remaining_pause() > THREADS - 1

@@ -50,9 +50,13 @@ def test_the_wheel_holds_templates_and_schemas_and_nothing_beside_connectgen(bui
     assert "connectgen/schemas/demo/records.json" in names
     assert {name.split("/")[0] for name in names} == {"connectgen", "connectgen-0.1.0.dist-info"}
     (sdist,) = built.glob("*.tar.gz")
+    assert wheel.stat().st_size < 900_000
+    assert sdist.stat().st_size < 650_000
     with tarfile.open(sdist) as archive:
         inside = {name.split("/", 1)[-1] for name in archive.getnames()}
     assert {"templates/macros/models.jinja", "schemas/v1.4/incidents.json", "README.md"} <= inside
+    top = {name.split("/")[0] for name in inside}
+    assert not top & {".ci", ".github", "docs", "generated", "tests"}
 
 
 def environment(folder: Path, requirements: list[str]) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx2
@@ -244,14 +245,17 @@ class _HttpClient(Generic[H]):
         self._client = make() if given is None else given
         self._process = os.getpid()
         self._inherited: H | None = None
+        self._lock = Lock()
         self.is_own = given is None
 
     def current_client(self) -> H:
         """Return the client; a new one after a fork, because processes cannot share sockets."""
-        if self.is_own and self._process != os.getpid() and not self._client.is_closed:
-            # kept open, because the parent process uses its sockets
-            self._inherited = self._client
-            self._client, self._process = self._make(), os.getpid()
+        if self.is_own and self._process != os.getpid():
+            with self._lock:
+                if self._process != os.getpid() and not self._client.is_closed:
+                    # kept open, because the parent process uses its sockets
+                    self._inherited = self._client
+                    self._client, self._process = self._make(), os.getpid()
         return self._client
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from threading import Lock
 
 __all__ = ["SessionState", "parse_retry_after"]
 
@@ -20,6 +21,7 @@ class SessionState:
     def __init__(self) -> None:
         self._token: str | None = None
         self._not_before = 0.0
+        self._lock = Lock()
 
     def request_headers(self) -> dict[str, str]:
         """Return the headers that send the access token back to the site."""
@@ -49,7 +51,8 @@ class SessionState:
         if milliseconds.isdecimal() and milliseconds.isascii():
             # Cut, because Python refuses to convert thousands of digits.
             seconds = min(int(milliseconds[:12]) / 1000, max_pause)
-            self._not_before = max(self._not_before, time.monotonic() + seconds)
+            with self._lock:  # the longest pause counts, whichever thread heard of it
+                self._not_before = max(self._not_before, time.monotonic() + seconds)
 
 
 def parse_retry_after(value: str) -> float:

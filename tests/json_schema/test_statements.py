@@ -202,6 +202,7 @@ def test_formatters_leave_long_statements_unchanged(tmp_path: Path, width: int):
                 body = print_body(block)
                 lines += ["\n\ndef check():", *(f"    {line}" for line in body)]
     (tmp_path / "long.py").write_text("\n".join(lines).lstrip("\n") + "\n")
+    pytest.importorskip("ruff")
     ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff"]
     run = subprocess.run(
         [*ruff, f"--line-length={width}", "long.py"], cwd=tmp_path, capture_output=True, text=True

@@ -166,8 +166,8 @@ def test_lower_bounds_are_listed_for_every_dependency():
     command = [sys.executable, ROOT / ".ci/list_lower_bounds.py", "dev"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     lines = done.stdout.split()
-    assert all(re.fullmatch(r"[\w-]+==[\d.]+", line) for line in lines)
-    assert len(lines) == len(re.findall(r'^  "[\w-]+>=', _section("dev"), re.MULTILINE))
+    assert all(re.fullmatch(r"[\w.-]+==[\d.]+", line) for line in lines)
+    assert len(lines) == len(re.findall(r'^  "[\w.-]+>=', _section("dev"), re.MULTILINE))
 
 
 def _section(extra: str) -> str:

@@ -237,6 +237,7 @@ def test_names_of_any_length_become_short_ones_that_stay_apart(tmp_path: Path):
 
 
 def test_what_is_named_like_our_own_functions_is_text_all_the_same(tmp_path: Path):
+    pytest.importorskip("ruff")
     names = ("is_date(", "report(", "is_among(", "MAX_DEPTH", 'is_uri("')
     properties: dict[str, Any] = {name: {"type": "integer"} for name in names}
     properties |= {"": {"type": "number", "multipleOf": 3}, "last": {"type": "number"}}
@@ -273,6 +274,7 @@ def test_items_may_have_to_be_different(tmp_path: Path):
 
 
 def test_a_resource_with_a_long_name_has_a_client_that_formatters_leave_alone(tmp_path: Path):
+    pytest.importorskip("ruff")
     names = ("CO.ServiceContractEntitlement", "CO.ServiceContractEntitlementPeriod", "x" * 150)
     schemas = write_schemas(tmp_path, dict.fromkeys(names, thing(name={"type": "string"})))
     generate_into(tmp_path, "long_resources", schemas=schemas)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import click
 
 from connectgen import __version__
+from connectgen.cli.console import print_result
 
 __all__ = ["version_option"]
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-_OF_TOOLS = re.compile(r"extra == .(?!keyring|serve)")
+_OF_TOOLS = re.compile(r"extra == .(?!dask|keyring|parquet)")
 """Requirements of extras that only developers of connectgen install."""
 
 _OF_MODELS = ("msgspec", "pydantic")
@@ -39,7 +40,7 @@ def _describe_versions() -> Iterator[str]:
 
 def _print_versions(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo("\n".join(_describe_versions()))
+        print_result("\n".join(_describe_versions()))
         context.exit()
 
 

@@ -33,11 +33,18 @@ def switches_often() -> Iterator[None]:
 
 
 @pytest.fixture
-def fresh_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget what is imported and built of the package."""
-    for name in [*sys.modules]:
-        if name.partition(".")[0] == "connect_v1_4":
-            monkeypatch.delitem(sys.modules, name)
+def fresh_package() -> Iterator[None]:
+    """Forget what is imported and built of the package; restore all of it for other tests."""
+    before = forget_package()
+    yield
+    forget_package()
+    sys.modules.update(before)
+
+
+def forget_package() -> dict[str, Any]:
+    """Remove the modules of the package from `sys.modules`, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] == "connect_v1_4"]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def at_once(work: Callable[[int], Any]) -> list[Any]:

@@ -73,8 +73,10 @@ def command(workflow: bool, skill: bool, dry_run: bool) -> None:
     if workflow:
         add_workflow(project)
         print_status(f"{WORKFLOW} written; see its first lines for the secrets it needs")
-    for path in add_skills(project) if skill else ():
-        print_status(f"{path} written")
+    if skill:
+        written = add_skills(project)
+        for path in skill_texts(project):
+            print_status(f"{path} {'written' if path in written else 'is up to date'}")
     if skill and (project.folder / "AGENTS.md").exists():
         print_status("AGENTS.md is left as it is; agents that read no skills need a link in it")
     if missing:
@@ -101,6 +103,8 @@ def _describe_project(project: Project) -> Iterator[str]:
                 f"found no snapshot: {target} is generated from the bundled one until you run"
                 " `connectgen fetch` and set schemas in pyproject.toml"
             )
+    if project.configured:
+        return
     yield "next: run `connectgen generate` and commit the package"
     if project.build_backend in _AT_BUILD:
         yield f"or, to generate with every build: {_AT_BUILD[project.build_backend]}"

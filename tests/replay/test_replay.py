@@ -197,39 +197,23 @@ def test_parts_on_several_processes_come_in_order_and_agree_with_one(judge, monk
     )
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-@pytest.mark.parametrize("count", [0, 1, 2, 9])
-def test_all_that_is_read_before_the_damage_of_a_file_is_judged(
-    judge, monkeypatch, processes, count
-):
-    monkeypatch.setattr(workers, "_count_cores", lambda: processes)
-
-    def read_damaged() -> Iterator[Part]:
-        for number in range(count):
-            yield Part(source="f", numbers=[number], data=[b'{"name": "abc"}'])
-        raise PayloadError("f: cannot be read: it is damaged")
-
-    task = ReplayTask(judge=judge, keeps_going=False, lists_verdicts=False)
-    batches: list[Batch] = []
-    with pytest.raises(PayloadError, match="damaged"):
-        batches.extend(judge_parts(read_damaged(), task))
-    assert sum((batch.counts for batch in batches), Counts()).passes == count
+def read_damaged(lines: list[bytes]) -> Iterator[Part]:
+    for number, line in enumerate(lines, 1):
+        yield Part(source="f", numbers=[number], data=[line])
+    raise PayloadError("f: cannot be read: it is damaged")
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_a_line_that_cannot_be_judged_comes_before_the_damage_after_it(
-    judge, monkeypatch, processes
-):
+def test_all_that_is_read_before_the_damage_of_a_file_is_judged(judge, monkeypatch, processes):
     monkeypatch.setattr(workers, "_count_cores", lambda: processes)
-
-    def read_damaged() -> Iterator[Part]:
-        yield from (Part(source="f", numbers=[line], data=[b"{"]) for line in (1, 2))
-        raise PayloadError("f: cannot be read: it is damaged")
-
     task = ReplayTask(judge=judge, keeps_going=False, lists_verdicts=False)
-    (batch,) = judge_parts(read_damaged(), task)
-    assert batch.error
-    assert batch.error.startswith("1: not JSON")
+    for count in (0, 1, 2, 9):
+        batches: list[Batch] = []
+        with pytest.raises(PayloadError, match="damaged"):
+            batches.extend(judge_parts(read_damaged([b'{"name": "abc"}'] * count), task))
+        assert sum((batch.counts for batch in batches), Counts()).passes == count
+    (batch,) = judge_parts(read_damaged([b"{"] * 2), task)
+    assert (batch.error or "").startswith("1: not JSON")
 
 
 class Endless(io.RawIOBase):

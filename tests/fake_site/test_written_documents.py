@@ -32,7 +32,22 @@ def thing(**more: Any) -> dict[str, Any]:
     return {"type": "object", "definitions": {"singularResource": record}}
 
 
+def inheriting(base: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a document whose record, and part, have the base *base*, which is in it."""
+    document = thing(allOf=[{"$ref": "#/definitions/Base"}], **more)
+    part = {"type": "object", "allOf": [{"$ref": "#/definitions/Base"}], "properties": {"b": TEXT}}
+    document["definitions"]["singularResource"]["properties"]["part"] = part
+    document["definitions"]["Base"] = {"type": "object", "properties": {"a": TEXT}} | base
+    return document
+
+
 DOCUMENTS = {
+    "patterns": thing(patternProperties={"^n": NUMBER}),
+    "unevaluated": thing(unevaluatedProperties=True),
+    "heir": inheriting({}),
+    "openHeir": inheriting({"additionalProperties": True}),
+    "shutHeir": inheriting({"additionalProperties": True}, additionalProperties=False),
+    "farHeir": thing(allOf=[{"$ref": f"{ROOT}metadata-catalog/lenient"}]),
     "things": thing(),
     "shut": thing(additionalProperties=False),
     "lenient": thing(additionalProperties=True),
@@ -75,9 +90,15 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("things", {"closed": {"nothing": 1}}),
     ("things", {"listed": [{"a": "x"}, {"nothing": 1}]}),
     ("lenient", {"closed": {"nothing": 1}}),
+    *((name, {"nothing": 1}) for name in ("heir", "shutHeir")),
+    ("heir", {"part": {"nothing": 1}}),
+    ("openHeir", {"closed": {"nothing": 1}}),
 ]
 TAKEN: list[tuple[str, dict[str, Any]]] = [
     *((name, {"nothing": 1}) for name in ("lenient", "typed", "flat")),
+    *((name, {"nothing": 1}) for name in ("patterns", "unevaluated", "openHeir", "farHeir")),
+    ("openHeir", {"part": {"nothing": 1, "a": "x", "b": "x"}}),
+    ("shutHeir", {"part": {"nothing": 1, "a": "x", "b": "x"}}),
     ("things", {"open": {"nothing": 1}, "typed": {"nothing": "x"}, "any": {"nothing": 1}}),
     ("things", {"id": 7, "lookupName": "x", "text": "x", "links": []}),
 ]

@@ -44,6 +44,7 @@ def names_of(resource: str, known: frozenset[str]) -> tuple[str, str, str]:
         fields=(),
         identified=True,
         plural=False,
+        extensible=False,
         location=location,
     )
     view = ir.View(direction="create", models=(model,))

@@ -10,16 +10,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from connectgen.cli import main
-from connectgen.core.errors import ConnectgenError
+from connectgen.core.errors import ConnectgenError, PayloadError
 from connectgen.replay import Counts, workers
-from connectgen.replay.reading import read_parts
-from connectgen.replay.workers import ReplayTask, judge_parts
+from connectgen.replay.reading import Part, read_parts
+from connectgen.replay.workers import Batch, ReplayTask, judge_parts
 
 
 def invoke(*arguments: str) -> Result:
@@ -194,6 +195,25 @@ def test_parts_on_several_processes_come_in_order_and_agree_with_one(judge, monk
     assert [verdict.line for verdict in one.verdicts] == sorted(
         verdict.line for verdict in one.verdicts
     )
+
+
+def read_damaged(lines: list[bytes]) -> Iterator[Part]:
+    for number, line in enumerate(lines, 1):
+        yield Part(source="f", numbers=[number], data=[line])
+    raise PayloadError("f: cannot be read: it is damaged")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_all_that_is_read_before_the_damage_of_a_file_is_judged(judge, monkeypatch, processes):
+    monkeypatch.setattr(workers, "_count_cores", lambda: processes)
+    task = ReplayTask(judge=judge, keeps_going=False, lists_verdicts=False)
+    for count in (0, 1, 2, 9):
+        batches: list[Batch] = []
+        with pytest.raises(PayloadError, match="damaged"):
+            batches.extend(judge_parts(read_damaged([b'{"name": "abc"}'] * count), task))
+        assert sum((batch.counts for batch in batches), Counts()).passes == count
+    (batch,) = judge_parts(read_damaged([b"{"] * 2), task)
+    assert (batch.error or "").startswith("1: not JSON")
 
 
 class Endless(io.RawIOBase):

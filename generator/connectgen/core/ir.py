@@ -139,6 +139,9 @@ class Model:
     plural: bool
     """True if the last step of `path` names a list, so that one entry has its singular as name."""
 
+    extensible: bool
+    """True if its schema takes members that it does not name, as `additionalProperties` says."""
+
     location: Location
 
 

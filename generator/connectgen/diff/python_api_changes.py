@@ -46,14 +46,12 @@ def compare_python_apis(old: PythonApi, new: PythonApi) -> tuple[PythonChange, .
     old = _with_names_of(new, old)
     renamed = renamed_members(old, new)
     classes = [_classes_by_name(api) for api in (old, new)]
-    for name in sorted(old.keys() | new.keys()):
+    for name in sorted(old.keys() | new.keys() - set(renamed.values())):
         owner = name.rpartition(".")[0]
         alone = owner in old and owner in new and old[owner].kind == new[owner].kind
         known = owner in old or owner in new
         if name in renamed:
             found.append(_member_renamed(name, renamed[name]))
-        elif name in renamed.values():
-            continue
         elif name in old and name in new:
             found += _symbol_changes(name, old[name], new[name])
         elif (alone or not known) and not _is_reported_at_home(name, old, new):

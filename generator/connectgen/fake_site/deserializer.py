@@ -70,7 +70,7 @@ def unknown_members(
     shape = shapes.get(path[0])  # of a record inside another one: its own
     if shape is None:
         return
-    is_open = path in shape.open_paths
+    is_open = shape.is_open(path)
     always = (*COMMON, "links") if len(path) == 1 else ("links",)
     for name, value in body.items():
         field = shape.fields_at(direction, path).get(name) or shape.field_at(path, name)

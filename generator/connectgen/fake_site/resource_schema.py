@@ -24,16 +24,15 @@ class ResourceSchema:
         resource: resource as the documents describe it.
         complete: True if the documents describe every field, as a fetched catalog does. The bundled
             documents come from Oracle's page, which leaves much out.
-        open_paths: paths of the models that may have members that no view knows.
     """
 
     resource: ir.Resource
     complete: bool
-    open_paths: frozenset[Path] = frozenset()
     _models: dict[tuple[str, Path], Mapping[str, ir.Field]] = field(
         init=False, default_factory=dict[tuple[str, Path], Mapping[str, ir.Field]]
     )
 
+    _open: set[Path] = field(init=False, default_factory=set[Path])
     _spelled: dict[Path, dict[str, str]] = field(
         init=False, default_factory=dict[Path, dict[str, str]]
     )
@@ -43,6 +42,8 @@ class ResourceSchema:
             for model in view.models:
                 fields = {field.wire_name: field for field in model.fields}
                 self._models[view.direction, model.path] = fields
+                if model.extensible:
+                    self._open.add(model.path)
 
     @property
     def name(self) -> str:
@@ -62,6 +63,14 @@ class ResourceSchema:
             for name in COMMON
             if name in _NAMING or not self.complete or self.has_field(self.root, name)
         )
+
+    def is_open(self, path: Path) -> bool:
+        """Return whether the model at *path* may have members that no view knows.
+
+        Its schema says so, or describes no member at all.
+        """
+        described = any(self.fields_at(d, path) for d in ("create", "patch", "read"))
+        return path in self._open or not described
 
     def fields_at(self, direction: str, path: Path) -> Mapping[str, ir.Field]:
         """Return the fields of a model by wire name; none if the view does not have it."""

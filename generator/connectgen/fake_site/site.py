@@ -16,7 +16,6 @@ from connectgen.fake_site.authentication import Authenticator
 from connectgen.fake_site.catalog import ServedCatalog
 from connectgen.fake_site.fault_injection import InjectedFault, Throttle
 from connectgen.fake_site.menu_tree import menu_paths
-from connectgen.fake_site.open_models import open_paths
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import RecordService
 from connectgen.fake_site.reports import REPORTS, add_report
@@ -111,17 +110,12 @@ class SimulatedSite:
         reject_unknown_resources(options, snapshot.resources)
         self.version = snapshot.version
         # A fetched snapshot is served as the site sent it, any other with its overlays applied.
-        corrected = apply_overlays(snapshot, options)
-        shown = snapshot if snapshot.site is not None else corrected
+        shown = snapshot if snapshot.site is not None else apply_overlays(snapshot, options)
         self.catalog = ServedCatalog(shown, options.resources or snapshot.resources)
         names = _served_resources(snapshot, options.resources)
         api, _ = read_api(replace(options, resources=names), unlisted=True)
-        documents = {each.path: each.content for each in corrected.documents}
         complete = snapshot.site is not None
-        self.schemas = {
-            each.name: ResourceSchema(each, complete, open_paths(each, documents))
-            for each in api.resources
-        }
+        self.schemas = {each.name: ResourceSchema(each, complete) for each in api.resources}
         self.menus = menu_paths(shape.resource for shape in self.schemas.values())
         self.store = Store(database)
         pinned = load_menus(options.schemas_folder, self.version, name=options.schemas_name)

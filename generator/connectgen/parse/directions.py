@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostics
@@ -77,17 +77,20 @@ class _ModelParser:
             fields=(),
             identified=identified and self.direction != "read",
             plural=plural,
+            extensible=False,
             location=schema.location,
         )
         self.models[path] = model  # reserves the position before its nested types, and ends cycles
         properties: dict[str, tuple[SchemaNode, Path]] = {}
         required: set[str] = set()
+        extensible = False
         for part, where in iterate_bases(schema, path, self.refs, self.diagnostics):
             parse_constraints(part, _OBJECT, self.diagnostics)  # warns about unknown keywords
             properties |= {
                 name: (self.refs.resolve_local(own), where) for name, own in part.read_properties()
             }
             required |= part.read_required()
+            extensible = part.takes_other_members(extensible)
         if self.direction == "patch":
             required.clear()  # an update contains only the fields to change
         fields = tuple(
@@ -95,14 +98,7 @@ class _ModelParser:
             for name, (part, where) in sorted(properties.items())
             if self._is_available(name, part, identified)
         )
-        self.models[path] = ir.Model(
-            path=path,
-            description=model.description,
-            fields=fields,
-            identified=model.identified,
-            plural=plural,
-            location=model.location,
-        )
+        self.models[path] = replace(model, fields=fields, extensible=extensible)
 
     def _is_available(self, name: str, schema: SchemaNode, identified: bool) -> bool:
         available = schema.read_flag(_FLAGS[self.direction], True)

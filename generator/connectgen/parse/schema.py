@@ -65,6 +65,11 @@ class SchemaNode:
         for index, _ in enumerate(self.members.get("allOf", ())):
             yield self.child("allOf", index)
 
+    def takes_other_members(self, inherited: bool) -> bool:
+        """Return whether members without a schema of their own fit; *inherited* if it is silent."""
+        found = [self.members[keyword] for keyword in _OTHERS if keyword in self.members]
+        return any(value is True or is_object(value) for value in found) if found else inherited
+
     def read_types(self) -> frozenset[str]:
         """Return the JSON types that the schema allows; empty means any."""
         return frozenset(self.members.get("type", ()))
@@ -73,6 +78,9 @@ class SchemaNode:
         """Return the names of the required properties."""
         return frozenset(self.members.get("required", ()))
 
+
+_OTHERS = ("additionalProperties", "patternProperties", "unevaluatedProperties")
+"""Keywords of members that `properties` does not name. Only the fake site asks for them."""
 
 _RECORD = ("definitions", "singularResource")
 

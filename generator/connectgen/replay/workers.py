@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, islice, takewhile
 
+from connectgen.core.errors import PayloadError
 from connectgen.replay.causes import Tally, Verdict
 from connectgen.replay.counts import Counts
 from connectgen.replay.judge import Judge, judge_lines
@@ -71,15 +72,22 @@ class ReplayTask:
 
 
 def judge_parts(parts: Iterator[Part], task: ReplayTask) -> Iterator[Batch]:
-    """Yield the result of each of *parts*, in their order; stop after an error."""
+    """Yield the result of each of *parts*, in their order; stop after an error.
+
+    Raises:
+        PayloadError: *parts* raises it. The results of all parts before are yielded first.
+    """
+    failures: list[PayloadError] = []
+    parts = _until_failure(parts, failures)
     first = [*islice(parts, 2)]
     processes = _count_cores()
     if len(first) < 2 or processes == 1:
-        yield from _until_error(map(task.run, chain(first, parts)))
+        yield from _until_error(map(task.run, chain(first, parts)), failures)
         return
     with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(task,)) as pool:
         try:
-            yield from _until_error(_judge_in_pool(chain(first, parts), pool, processes))
+            batches = _judge_in_pool(chain(first, parts), pool, processes)
+            yield from _until_error(batches, failures)
         finally:
             # After an error nobody needs the parts that were read ahead. Those at work are waited
             # for: Python's own exit would find the pool half closed.
@@ -94,11 +102,21 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _until_error(batches: Iterator[Batch]) -> Iterator[Batch]:
+def _until_failure(parts: Iterator[Part], failures: list[PayloadError]) -> Iterator[Part]:
+    # Parts before the damage of a file are at work, or wait, when it is read.
+    try:
+        yield from parts
+    except PayloadError as error:
+        failures.append(error)
+
+
+def _until_error(batches: Iterator[Batch], failures: list[PayloadError]) -> Iterator[Batch]:
     for batch in batches:
         yield batch
         if batch.error is not None:
             return
+    if failures:
+        raise failures[0]
 
 
 def _judge_in_pool(

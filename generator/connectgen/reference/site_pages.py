@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
+from connectgen.core.sentences import count_of, end_sentence
 from connectgen.reference.field_tables import TableMaker, describe_facts
 from connectgen.reference.marks import PageMarks, list_other_changes, mark_page
 from connectgen.reference.operations import import_lines, list_lists, list_operations
@@ -21,7 +22,7 @@ from connectgen.reference.page_names import anchor_of
 from connectgen.reference.pictures import draw_all, draw_narrow, draw_wide
 from connectgen.reference.relations import Relations
 from connectgen.reference.rows import FieldRow
-from connectgen.reference.site import INDEX, Site, count_of, sentence
+from connectgen.reference.site import INDEX, Site
 
 __all__ = ["make_index_page", "make_resource_pages"]
 
@@ -61,7 +62,7 @@ def _make_resource_page(site: Site, resource: ir.Resource, marks: PageMarks) -> 
             marks=marks.fields,
         ).make_tables(rows),
         field_count=count_of(len(rows), "field"),
-        advice=tuple(sentence(each.message) for each in resource.advice),
+        advice=tuple(end_sentence(each.message) for each in resource.advice),
         relations=drawn or bool(relations.own),
         wide=(draw_wide(name, relations, site.page_beside),) if drawn else (),
         narrow=(draw_narrow(name, relations, site.page_beside),) if drawn else (),

@@ -55,7 +55,7 @@ class Site:
 
     @cached_property
     def relations(self) -> dict[str, Relations]:
-        """Neighbourhood of each resource."""
+        """Neighborhood of each resource."""
         return list_relations(self.rows, self.pages)
 
     @cached_property

@@ -12,7 +12,7 @@ PURPOSES = {
     "answers": "Articles of the knowledge base.",
     "assetStatuses": "Statuses that an asset can have.",
     "assets": "Products that a customer owns, with serial number and price.",
-    "channelTypes": "Types of channels, such as social networks, on which contacts have user names.",
+    "channelTypes": "Types of channels, such as social networks, where contacts have user names.",
     "configurations": "Settings of the site.",
     "contacts": "Customers: the people who ask for help.",
     "countries": "Countries with their provinces, for addresses.",

@@ -14,6 +14,7 @@ HOSTILE_NAMES = (
     '"><script>',
     "javascript:alert(1)",
     "a b#c?d",
+    "a%2523",
     "..x",
     "\xe9",
 )
@@ -75,3 +76,14 @@ def test_texts_are_shown_as_they_are(hostile):
 def test_resources_with_hostile_names_have_pages(hostile):
     for name in ("~3Cb~20onclick~3Dalert~281~29~3E", "~C3~A9", "a~20b~23c~3Fd"):
         assert f"resources/{name}.html" in hostile
+
+
+def test_name_in_the_middle_of_a_picture_is_that_of_the_page(hostile):
+    documents = [parse_page(text) for path, text in hostile.items() if path != "index.html"]
+    pairs = {
+        (document.find("h1").text, center.find("title").text)
+        for document in documents
+        for center in document.find_all("g", class_="center")
+    }
+    assert ("a%23", "a%23") in pairs
+    assert all(name == title for name, title in pairs)

@@ -15,6 +15,7 @@ from connectgen.cli.options import read_command_fetch_options
 from connectgen.cli.progress import show_progress
 from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
+from connectgen.core.sentences import count_of
 
 if TYPE_CHECKING:
     from connectgen.config.options import FetchOptions
@@ -106,7 +107,7 @@ def _fetch_menus(verbose: bool, options: FetchOptions, fetched: FetchResult) -> 
     unread = len(result.pinned.unread)
     advice = "; run the same command again to continue" if unread else ""
     print_status(
-        f"{result.file} {state}: {_format_count(len(result.pinned.menus), 'menu')}"
+        f"{result.file} {state}: {count_of(len(result.pinned.menus), 'menu')}"
         f" ({empty} empty), {len(result.pinned.unavailable)} unavailable, {unread} not"
         f" read{advice}"
     )
@@ -144,12 +145,8 @@ def _print_result_summary(result: FetchResult, *, every: bool) -> None:
         print_warning([f"removed from the snapshot because they were not requested: {gone}"])
     state = "written" if result.changed else "is up to date"
     counts = (
-        _format_count(len(fetched.documents), "document"),
-        _format_count(len(fetched.resources), "resource"),
+        count_of(len(fetched.documents), "document"),
+        count_of(len(fetched.resources), "resource"),
         f"{len(fetched.unavailable)} unavailable",
     )
     print_status(f"{result.folder} {state}: {', '.join(counts)}")
-
-
-def _format_count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

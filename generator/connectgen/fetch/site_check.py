@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from connectgen.core.catalog_paths import decode_name
 from connectgen.core.errors import CatalogError, ConnectgenError
 from connectgen.core.json_types import is_array, is_object
+from connectgen.core.sentences import count_of
 from connectgen.fetch import errors
 from connectgen.fetch.crawl import SCHEMA_JSON, read_schema
 from connectgen.fetch.errors import RefusedError, UnauthorizedError, UnusableAnswerError
@@ -116,7 +117,7 @@ async def _check_catalog(session: CatalogSession, listing: Listing) -> AsyncIter
         return
     odd = f", and {len(listing.notes)} entries that cannot be used" if listing.notes else ""
     count = len(listing.resources)
-    text = f"{count} resource{'' if count == 1 else 's'} listed{odd}"
+    text = f"{count_of(count, 'resource')} listed{odd}"
     yield SiteCheck(subject="catalog", is_good=count > 0, text=text)
     if not count:
         return

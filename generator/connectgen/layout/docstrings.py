@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 
 from connectgen.core import ir
+from connectgen.core.sentences import end_sentence
 from connectgen.json_schema.keywords import find_keyword
 from connectgen.python_text.literals import LINE_WIDTH, rst_code, rst_text
 
-__all__ = ["end_sentence", "field_doc", "model_doc"]
+__all__ = ["field_doc", "model_doc"]
 
 _SHOWN = 20
 """Number of values of an enumeration that a docstring lists."""
-
-
-def end_sentence(text: str) -> str:
-    """Return *text* with a full stop at its end, if it has none."""
-    text = text.strip()
-    return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
 _SPACES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})

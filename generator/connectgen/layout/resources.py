@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from connectgen.core import ir
+from connectgen.core.sentences import end_sentence
 from connectgen.core.sub_collections import SENDS_MAIL, SubCollection, sub_collections_of
-from connectgen.layout.docstrings import end_sentence
 from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.operations import ASYNC, SYNC, ClientMode, model_class_of, operations_of

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectgen.core import ir
+from connectgen.core.sentences import end_sentence
 from connectgen.core.shared_models import find_equal_models
 from connectgen.json_schema.keywords import find_keyword
 from connectgen.openapi.components import LINK, REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
@@ -122,8 +123,8 @@ def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) 
     if field.nullable:
         schema = _nullable(schema)
     description, fact = escape_text(field.description), _target_text(field.type)
-    if description and fact and not description.endswith((".", "!", "?", ":")):
-        description += "."
+    if fact:
+        description = end_sentence(description)
     if description or fact:
         schema["description"] = f"{description} {fact}".strip()
     if field.default is not None and direction == "create":

@@ -66,7 +66,8 @@ def render_pages(
         policy=make_reference_policy(TEMPLATES),
         since=_compare(since, options.resources) if since else None,
     )
-    pages: list[IndexPage | ResourcePage] = [make_index_page(site), *make_resource_pages(site)]
+    resource_pages = tuple(make_resource_pages(site))
+    pages: list[IndexPage | ResourcePage] = [make_index_page(site, resource_pages), *resource_pages]
     files = (SourceFile(path=page.path, text=render_page(page, TEMPLATES)) for page in pages)
     return tuple(sorted(files, key=lambda file: file.path))
 

@@ -15,7 +15,7 @@ __all__ = ["Example", "example_body"]
 _TEXTS = ("Example", "example", "EX-1", "1", "user@example.com", "text/plain", "+1 555 0100")
 """Texts that are tried where a pattern says what a text must be."""
 
-_TELLING = ("subject", "name", "login", "label", "text")
+_PREFERRED = ("subject", "name", "login", "label", "text")
 """Fields that are set first where none must be."""
 
 _TIMES = {
@@ -99,7 +99,7 @@ class Example:
 
 
 def _chosen_fields(model: ir.Model) -> Iterator[ir.Field]:
-    """Yield the fields that an example sets: those that it must, or else one that is telling."""
+    """Yield the fields that an example sets: those that it must, or else one that readers know."""
     writable = [field for field in model.fields if not field.read_only and not field.deprecated]
     needed = [field for field in writable if field.required]
     if needed:
@@ -112,7 +112,7 @@ def _chosen_fields(model: ir.Model) -> Iterator[ir.Field]:
         and field.type.kinds
         and not any(limit.keyword == "pattern" for limit in field.type.constraints)
     }
-    for name in (*_TELLING, *plain):
+    for name in (*_PREFERRED, *plain):
         if name in plain:
             yield plain[name]
             return

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
+from connectgen.core.sentences import count_of
 from connectgen.reference.page_contexts import (
     Badge,
     ChangeLine,
@@ -239,7 +240,7 @@ def _make_menu(row: FieldRow) -> MenuContext:
     values = row.menu_values or ()
     return MenuContext(
         name=menu_name(row.target),
-        summary=f"{len(values)} value{'' if len(values) == 1 else 's'}" if values else "",
+        summary=count_of(len(values), "value") if values else "",
         values=values,
     )
 

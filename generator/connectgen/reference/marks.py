@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connectgen.core.sentences import count_of
 from connectgen.reference.field_tables import FieldMarks, missing_rows
 from connectgen.reference.page_contexts import Badge, ChangeLine
 from connectgen.reference.page_names import anchor_of, gone_anchor_of
@@ -19,7 +20,7 @@ from connectgen.reference.since import (
     nearest_place,
     place_of,
 )
-from connectgen.reference.site import Site, count_of
+from connectgen.reference.site import Site
 
 __all__ = ["PageMarks", "list_other_changes", "mark_page"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from connectgen.core import ir
@@ -29,7 +28,20 @@ class Operation:
     """Module and name of what it needs, sorted."""
 
 
-_Maker = Callable[[ir.Resource, ClientNames, str], Iterator[Operation]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Method:
+    """A method of the client, and how a page describes it.
+
+    In `request` and `code`, `{name}` stands for the resource, `{client}` for its attribute of the
+    client, `{menu}` for a menu, and `{body}` for an example of a body.
+    """
+
+    name: str
+    request: str
+    summary: str
+    code: str
+    body: ir.Direction | None = None
+    """View of the body, if it has one."""
 
 
 def list_operations(
@@ -42,8 +54,13 @@ def list_operations(
         names: its names in generated code.
         package: name of the generated package.
     """
-    order = [name for name in _MAKERS if name in resource.operations]
-    return tuple(each for name in order for each in _MAKERS[name](resource, names, package))
+    methods = {**_METHODS, "create": (_ANSWER,)} if resource.name == _ANSWERING else _METHODS
+    return tuple(
+        _describe(method, resource, names, package)
+        for operation, described in methods.items()
+        if operation in resource.operations
+        for method in described
+    )
 
 
 def list_lists(resource: ir.Resource, names: ClientNames) -> tuple[Operation, ...]:
@@ -54,11 +71,11 @@ def list_lists(resource: ir.Resource, names: ClientNames) -> tuple[Operation, ..
         names: its names in generated code.
     """
     return tuple(
-        _operation(
-            wire_name,
-            f"GET {decode_name(resource.name)}/42/{wire_name}",
-            f"The entries of {wire_name} of one record.",
-            f"for entry in client.{names.module}(42).{name}.list(): print(entry.to_json())",
+        Operation(
+            name=wire_name,
+            request=f"GET {decode_name(resource.name)}/42/{wire_name}",
+            summary=f"The entries of {wire_name} of one record.",
+            code=f"for entry in client.{names.module}(42).{name}.list(): print(entry.to_json())",
         )
         for name, wire_name in names.sub_collections.items()
     )
@@ -75,132 +92,119 @@ def import_lines(operations: tuple[Operation, ...]) -> tuple[str, ...]:
     )
 
 
-def _operation(
-    name: str, request: str, summary: str, code: str, *imports: tuple[str, str]
+def _describe(
+    method: _Method, resource: ir.Resource, names: ClientNames, package: str
 ) -> Operation:
+    body = example_body(resource, method.body, names, package) if method.body else None
+    given = {
+        "name": decode_name(resource.name),
+        "client": f"client.{names.module}",
+        "menu": "incidents/source" if resource.name == _TREES else "incidents/severity",
+        "body": body.text if body else "",
+    }
     return Operation(
-        name=name, request=request, summary=summary, code=code, imports=tuple(sorted(imports))
+        name=method.name,
+        request=method.request.format_map(given),
+        summary=method.summary,
+        code=method.code.format_map(given),
+        imports=tuple(sorted(body.imports)) if body else (),
     )
 
 
-def _list(resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[Operation]:
-    yield _operation(
-        "list",
-        f"GET {decode_name(resource.name)}",
-        "All records, page by page. Filter and sort with q and order_by.",
-        f"for record in client.{names.module}.list(limit=100): print(record.to_json())",
-    )
+_TREES = "namedIDHierarchies"
+"""Resource that has the menus with levels."""
 
-
-def _get(resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[Operation]:
-    yield _operation(
-        "get",
-        f"GET {decode_name(resource.name)}/42",
-        "One record.",
-        f"record = client.{names.module}.get(42)",
-    )
-
-
-def _create(resource: ir.Resource, names: ClientNames, package: str) -> Iterator[Operation]:
-    if resource.name == _ANSWER:
-        yield _answer(names)
-        return
-    body = example_body(resource, "create", names, package)
-    yield _operation(
-        "create",
-        f"POST {decode_name(resource.name)}",
-        "A new record. Returns it as the site stored it.",
-        f"record = client.{names.module}.create({body.text})",
-        *body.imports,
-    )
-
-
-_ANSWER = "incidentResponse"
+_ANSWERING = "incidentResponse"
 """Resource that answers an incident: no field of it is required, but the incident is."""
 
-_ANSWER_BODY = (
-    '{"incident": {"id": 42, "threads": [{"text": "We are on it.", '
-    '"channel": {"id": 9}, "entryType": {"id": 2}}]}}'
+_ANSWER = _Method(
+    name="create",
+    request="POST {name}",
+    summary="E-mails an answer to the customer. It is sent once for each call.",
+    code=(
+        'record = {client}.create({{"incident": {{"id": 42, "threads": [{{"text": "We are on it.", '
+        '"channel": {{"id": 9}}, "entryType": {{"id": 2}}}}]}}}})'
+    ),
 )
 
-
-def _answer(names: ClientNames) -> Operation:
-    return _operation(
-        "create",
-        f"POST {_ANSWER}",
-        "E-mails an answer to the customer. It is sent once for each call.",
-        f"record = client.{names.module}.create({_ANSWER_BODY})",
-    )
-
-
-def _update(resource: ir.Resource, names: ClientNames, package: str) -> Iterator[Operation]:
-    body = example_body(resource, "patch", names, package)
-    yield _operation(
-        "update",
-        f"PATCH {decode_name(resource.name)}/42",
-        "Changes to one record. Fields that are not set stay as they are.",
-        f"client.{names.module}.update(42, {body.text})",
-        *body.imports,
-    )
-
-
-def _delete(resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[Operation]:
-    yield _operation(
-        "delete",
-        f"DELETE {decode_name(resource.name)}/42",
-        "Deletes one record.",
-        f"client.{names.module}.delete(42)",
-    )
-
-
-def _menu(resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[Operation]:
-    path = "incidents/source" if resource.name == "namedIDHierarchies" else "incidents/severity"
-    yield _operation(
-        "list",
-        f"GET {decode_name(resource.name)}/{path}",
-        "The entries of a menu.",
-        f'for entry in client.{names.module}.list("{path}"): print(entry.id, entry.lookup_name)',
-    )
-
-
-def _query(_resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[Operation]:
-    yield _operation(
-        "query",
-        "GET queryResults",
-        "Tables, one for each ROQL statement.",
-        f'tables = client.{names.module}.query("SELECT id, lookupName FROM contacts LIMIT 10")',
-    )
-    yield _operation(
-        "rows",
-        "GET queryResults",
-        "All rows of a SELECT, however many there are.",
-        f'for row in client.{names.module}.rows("SELECT id FROM contacts ORDER BY id"): print(row)',
-    )
-
-
-def _run(_resource: ir.Resource, names: ClientNames, _package: str) -> Iterator[Operation]:
-    yield _operation(
-        "run",
-        "POST analyticsReportResults",
-        "The rows of a report, given by its ID or lookup name.",
-        f"table = client.{names.module}.run(42, limit=100)",
-    )
-    yield _operation(
-        "rows",
-        "POST analyticsReportResults",
-        "All rows of a report, however many there are.",
-        f"for row in client.{names.module}.rows(42): print(row)",
-    )
-
-
-_MAKERS: dict[str, _Maker] = {
-    "list": _list,
-    "get": _get,
-    "create": _create,
-    "update": _update,
-    "delete": _delete,
-    "menu": _menu,
-    "query": _query,
-    "run": _run,
+_METHODS: dict[str, tuple[_Method, ...]] = {
+    "list": (
+        _Method(
+            name="list",
+            request="GET {name}",
+            summary="All records, page by page. Filter and sort with q and order_by.",
+            code="for record in {client}.list(limit=100): print(record.to_json())",
+        ),
+    ),
+    "get": (
+        _Method(
+            name="get",
+            request="GET {name}/42",
+            summary="One record.",
+            code="record = {client}.get(42)",
+        ),
+    ),
+    "create": (
+        _Method(
+            name="create",
+            request="POST {name}",
+            summary="A new record. Returns it as the site stored it.",
+            code="record = {client}.create({body})",
+            body="create",
+        ),
+    ),
+    "update": (
+        _Method(
+            name="update",
+            request="PATCH {name}/42",
+            summary="Changes to one record. Fields that are not set stay as they are.",
+            code="{client}.update(42, {body})",
+            body="patch",
+        ),
+    ),
+    "delete": (
+        _Method(
+            name="delete",
+            request="DELETE {name}/42",
+            summary="Deletes one record.",
+            code="{client}.delete(42)",
+        ),
+    ),
+    "menu": (
+        _Method(
+            name="list",
+            request="GET {name}/{menu}",
+            summary="The entries of a menu.",
+            code='for entry in {client}.list("{menu}"): print(entry.id, entry.lookup_name)',
+        ),
+    ),
+    "query": (
+        _Method(
+            name="query",
+            request="GET {name}",
+            summary="Tables, one for each ROQL statement.",
+            code='tables = {client}.query("SELECT id, lookupName FROM contacts LIMIT 10")',
+        ),
+        _Method(
+            name="rows",
+            request="GET {name}",
+            summary="All rows of a SELECT, however many there are.",
+            code='for row in {client}.rows("SELECT id FROM contacts ORDER BY id"): print(row)',
+        ),
+    ),
+    "run": (
+        _Method(
+            name="run",
+            request="POST {name}",
+            summary="The rows of a report, given by its ID or lookup name.",
+            code="table = {client}.run(42, limit=100)",
+        ),
+        _Method(
+            name="rows",
+            request="POST {name}",
+            summary="All rows of a report, however many there are.",
+            code="for row in {client}.rows(42): print(row)",
+        ),
+    ),
 }
-"""Function that yields the methods of each operation, in the order in which a page shows them."""
+"""Methods of each operation, in the order in which a page shows them."""

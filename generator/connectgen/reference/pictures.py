@@ -56,7 +56,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A resource with its neighbours."""
+    """A resource with its neighbors."""
 
     width: int
     height: int
@@ -105,7 +105,7 @@ def draw_wide(name: str, relations: Relations, href: _Href) -> Picture:
 
     Args:
         name: the resource.
-        relations: its neighbours.
+        relations: its neighbors.
         href: returns the address of a page.
     """
     left, right = relations.incoming[:_MOST], relations.outgoing[:_MOST]
@@ -136,7 +136,7 @@ def draw_narrow(name: str, relations: Relations, href: _Href) -> Picture:
 
     Args:
         name: the resource.
-        relations: its neighbours.
+        relations: its neighbors.
         href: returns the address of a page.
     """
     above, below = relations.incoming[:_MOST], relations.outgoing[:_MOST]
@@ -167,7 +167,7 @@ def draw_all(
     """Return the picture of all resources that have relations to one another; none if none has.
 
     Args:
-        relations: the neighbourhood of each resource.
+        relations: the neighborhood of each resource.
         hrefs: the address of the page of each resource.
     """
     joined = {

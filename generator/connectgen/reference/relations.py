@@ -22,7 +22,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """The neighbourhood of one resource."""
+    """The neighborhood of one resource."""
 
     outgoing: tuple[Relation, ...]
     """To other resources, sorted by target."""
@@ -38,7 +38,7 @@ class Relations:
 
 
 def list_relations(rows: Iterable[FieldRow], resources: Iterable[str]) -> dict[str, Relations]:
-    """Return the neighbourhood of each of *resources*."""
+    """Return the neighborhood of each of *resources*."""
     paths: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         if row.target is not None and not row.is_menu:

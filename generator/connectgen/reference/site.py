@@ -8,6 +8,7 @@ from functools import cached_property
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
+from connectgen.core.sentences import end_sentence
 from connectgen.reference.client_names import ClientNames
 from connectgen.reference.page_names import name_pages
 from connectgen.reference.purposes import PURPOSES
@@ -15,7 +16,7 @@ from connectgen.reference.relations import Relations, list_relations
 from connectgen.reference.rows import FieldRow
 from connectgen.reference.since import Comparison
 
-__all__ = ["INDEX", "Site", "count_of", "sentence"]
+__all__ = ["INDEX", "Site"]
 
 INDEX = "index.html"
 """Path of the first page."""
@@ -54,7 +55,7 @@ class Site:
 
     @cached_property
     def relations(self) -> dict[str, Relations]:
-        """Neighbourhood of each resource."""
+        """Neighborhood of each resource."""
         return list_relations(self.rows, self.pages)
 
     @cached_property
@@ -82,20 +83,9 @@ class Site:
         name = decode_name(resource.name)
         custom = f"Custom object of this site, in the package {name.partition('.')[0]}."
         known = custom if "." in name else PURPOSES.get(name, "")
-        return sentence(resource.description) or known or "A resource of this site."
+        return end_sentence(resource.description) or known or "A resource of this site."
 
 
 def _is_unavailable(kind: ir.Type) -> bool:
     item = kind.item if isinstance(kind, ir.ListType) else kind
     return isinstance(item, ir.Scalar) and item.unavailable
-
-
-def sentence(text: str) -> str:
-    """Return *text* with a full stop at its end, if it has none."""
-    text = text.strip()
-    return text if not text or text.endswith((".", "!", "?", ":")) else f"{text}."
-
-
-def count_of(count: int, noun: str) -> str:
-    """Return *count* with *noun* in its form for that number."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

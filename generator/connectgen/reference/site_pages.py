@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
+from connectgen.core.sentences import count_of, end_sentence
 from connectgen.reference.field_tables import TableMaker, describe_facts
 from connectgen.reference.marks import PageMarks, list_other_changes, mark_page
 from connectgen.reference.operations import import_lines, list_lists, list_operations
@@ -21,7 +22,7 @@ from connectgen.reference.page_names import anchor_of
 from connectgen.reference.pictures import draw_all, draw_narrow, draw_wide
 from connectgen.reference.relations import Relations
 from connectgen.reference.rows import FieldRow
-from connectgen.reference.site import INDEX, Site, count_of, sentence
+from connectgen.reference.site import INDEX, Site
 
 __all__ = ["make_index_page", "make_resource_pages"]
 
@@ -61,10 +62,10 @@ def _make_resource_page(site: Site, resource: ir.Resource, marks: PageMarks) -> 
             marks=marks.fields,
         ).make_tables(rows),
         field_count=count_of(len(rows), "field"),
-        advice=tuple(sentence(each.message) for each in resource.advice),
+        advice=tuple(end_sentence(each.message) for each in resource.advice),
         relations=drawn or bool(relations.own),
-        wide=(draw_wide(shown, relations, site.page_beside),) if drawn else (),
-        narrow=(draw_narrow(shown, relations, site.page_beside),) if drawn else (),
+        wide=(draw_wide(name, relations, site.page_beside),) if drawn else (),
+        narrow=(draw_narrow(name, relations, site.page_beside),) if drawn else (),
         outgoing=tuple(_relation_lines(site, relations, is_outgoing=True)),
         incoming=tuple(_relation_lines(site, relations, is_outgoing=False)),
         own=tuple(_field_link("", path) for path in relations.own),
@@ -92,8 +93,8 @@ def _field_link(page: str, path: str) -> TextLink:
     return TextLink(text=path, href=(f"{page}#{anchor_of(path)}",))
 
 
-def make_index_page(site: Site) -> IndexPage:
-    """Return the first page."""
+def make_index_page(site: Site, pages: Iterable[ResourcePage]) -> IndexPage:
+    """Return the first page, which lists those of all resources."""
     since = site.since
     custom = sum(row.custom for row in site.rows)
     others = list_other_changes(site)
@@ -107,7 +108,10 @@ def make_index_page(site: Site) -> IndexPage:
             f"{count_of(len(site.api.resources), 'resource')} with"
             f" {count_of(len(site.rows), 'field')}, {custom:,} of them custom."
         ),
-        resources=tuple(_resource_line(site, resource) for resource in site.api.resources),
+        resources=tuple(
+            _resource_line(site.rows_of[resource.name], page)
+            for resource, page in zip(site.api.resources, pages, strict=True)
+        ),
         names=tuple(_list_names(site)),
         arcs=draw_all(site.relations, site.pages),
         setup=_setup_lines(site),
@@ -125,17 +129,14 @@ def make_index_page(site: Site) -> IndexPage:
     )
 
 
-def _resource_line(site: Site, resource: ir.Resource) -> ResourceLine:
-    rows = site.rows_of[resource.name]
-    custom = sum(row.custom for row in rows)
-    operations = list_operations(resource, site.names[resource.name], site.package)
+def _resource_line(rows: Collection[FieldRow], page: ResourcePage) -> ResourceLine:
     return ResourceLine(
-        link=TextLink(text=decode_name(resource.name), href=(site.pages[resource.name],)),
-        purpose=site.purpose_of(resource),
-        badges=mark_page(site, resource.name).badges,
-        operations=", ".join(each.name for each in operations),
+        link=TextLink(text=page.name, href=(page.path,)),
+        purpose=page.purpose,
+        badges=page.badges,
+        operations=", ".join(each.name for each in page.operations),
         field_count=f"{len(rows):,}",
-        custom_count=f"{custom:,}",
+        custom_count=f"{sum(row.custom for row in rows):,}",
     )
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from connectgen.core import ir
+from connectgen.core.json_types import JsonObject
 from connectgen.core.shared_models import find_equal_models
 from connectgen.json_schema.keywords import find_keyword
-from connectgen.openapi.components import LINK, REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
+from connectgen.openapi.components import REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
 from connectgen.openapi.markdown import escape_text, quote_code
 from connectgen.openapi.names import SUFFIXES, UniqueNames, name_models
+from connectgen.openapi.refs import LINK, schema_ref
 
-__all__ = ["SchemaNames", "list_schema", "name_schemas", "schema_ref", "view_schemas"]
-
-JsonSchema = dict[str, Any]
+__all__ = ["SchemaNames", "list_schema", "name_schemas", "view_schemas"]
 
 _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
 
@@ -43,12 +42,7 @@ def name_schemas(resource: ir.Resource, record: str, names: UniqueNames) -> Sche
     )
 
 
-def schema_ref(name: str) -> JsonSchema:
-    """Return a reference to the schema called *name*."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def list_schema(item: str) -> JsonSchema:
+def list_schema(item: str) -> JsonObject:
     """Return the schema of the object that holds a list, or a page of one, in replies.
 
     Args:
@@ -70,10 +64,10 @@ def list_schema(item: str) -> JsonSchema:
     }
 
 
-def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> dict[str, JsonSchema]:
+def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> dict[str, JsonObject]:
     """Return the schemas of *view* by name, those of its lists included."""
     direction = view.direction
-    found: dict[str, JsonSchema] = {}
+    found: dict[str, JsonObject] = {}
     for model in view.models:
         name = names.schema_of(direction, model.path)
         if direction != "patch" or model.path not in names.shared:
@@ -93,8 +87,8 @@ def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> di
 
 def _object_schema(
     resource: ir.Resource, model: ir.Model, direction: ir.Direction, names: SchemaNames
-) -> JsonSchema:
-    schema: JsonSchema = {"type": "object"}
+) -> JsonObject:
+    schema: JsonObject = {"type": "object"}
     own = f"{_WHOLE[direction]} {quote_code(model.path[0])}."
     schema["description"] = escape_text(model.description) or (
         own if len(model.path) == 1 else f"A part of {quote_code(model.path[0])}."
@@ -117,7 +111,7 @@ def _object_schema(
     return schema
 
 
-def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) -> JsonObject:
     schema = _type_schema(field.type, direction, names)
     if field.nullable:
         schema = _nullable(schema)
@@ -137,7 +131,7 @@ def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) 
     return schema
 
 
-def _nullable(schema: JsonSchema) -> JsonSchema:
+def _nullable(schema: JsonObject) -> JsonObject:
     if "anyOf" in schema:
         return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     if "$ref" in schema:
@@ -151,7 +145,7 @@ def _nullable(schema: JsonSchema) -> JsonSchema:
     return schema
 
 
-def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> JsonObject:
     match kind:
         case ir.Scalar():
             return _scalar_schema(kind)
@@ -166,8 +160,8 @@ def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> 
             return _list_schema(kind, direction, names)
 
 
-def _scalar_schema(kind: ir.Scalar) -> JsonSchema:
-    schema: JsonSchema = {}
+def _scalar_schema(kind: ir.Scalar) -> JsonObject:
+    schema: JsonObject = {}
     if kind.kinds:
         schema["type"] = kind.kinds[0] if len(kind.kinds) == 1 else list(kind.kinds)
     schema |= _limit_keywords(kind.constraints)
@@ -176,7 +170,7 @@ def _scalar_schema(kind: ir.Scalar) -> JsonSchema:
     return schema
 
 
-def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames) -> JsonObject:
     """Return the schema of an array, and of the objects that may be in its place."""
     items = _type_schema(kind.item, direction, names)
     array = {"type": "array", "items": items, **_limit_keywords(kind.constraints)}
@@ -191,7 +185,7 @@ def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames)
     return {"anyOf": [array, schema_ref(name)]}
 
 
-def _single_schema(items: JsonSchema) -> JsonSchema | None:
+def _single_schema(items: JsonObject) -> JsonObject | None:
     """Return the schema of one object in place of an array; None if items are no objects."""
     kinds = items.get("type", "object")
     if "$ref" in items:
@@ -199,9 +193,9 @@ def _single_schema(items: JsonSchema) -> JsonSchema | None:
     return {**items, "type": "object"} if "object" in kinds else None
 
 
-def _limit_keywords(constraints: tuple[ir.Constraint, ...]) -> JsonSchema:
+def _limit_keywords(constraints: tuple[ir.Constraint, ...]) -> JsonObject:
     """Return the keywords of *constraints*; those that JSON Schema does not have, as `x-`."""
-    found: JsonSchema = {}
+    found: JsonObject = {}
     for each in constraints:
         row = find_keyword(each.keyword, each.limit)
         is_standard = each.enforced and (row is None or row.first_draft is not None)

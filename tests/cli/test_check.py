@@ -7,9 +7,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from connectgen.config.options import Options
+from connectgen.core.bundled_data import TEMPLATES
+from connectgen.pipeline import fingerprints
 from connectgen.pipeline.fingerprints import input_digests
 from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.pipeline.render import render_source_files
@@ -20,6 +23,8 @@ from support import write_schemas
 from support.command_line import UNPINNED, run
 
 pytestmark = pytest.mark.slow
+
+TEMPLATE_FOLDERS = sorted({path.name for path in TEMPLATES.iterdir()} - {"__pycache__"})
 
 
 def test_second_generate_and_check_find_package_current(generated: Path):
@@ -172,6 +177,19 @@ def test_check_by_digests_agrees_with_full_check(tmp_path: Path, change: str):
     )
     assert check_package(options).drift == full
     assert bool(full) is (change in ("file", "missing", "schema", "option"))
+
+
+@pytest.mark.parametrize("folder", TEMPLATE_FOLDERS)
+def test_digest_of_templates_changes_only_with_those_that_packages_are_made_of(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    templates = tmp_path / "templates"
+    copytree(TEMPLATES, templates, ignore=ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprints, "TEMPLATES", templates)
+    before = input_digests(Options())["templates"]
+    (templates / folder / "added.jinja").write_text("added", encoding="utf-8")
+    is_for_packages = folder not in {"reference", "reports"}
+    assert (input_digests(Options())["templates"] != before) is is_for_packages
 
 
 def test_digests_see_every_input(tmp_path: Path):

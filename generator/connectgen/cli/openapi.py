@@ -10,7 +10,7 @@ import click
 from connectgen.cli.completion import complete_resource
 from connectgen.cli.console import print_diagnostics, print_document, print_status
 from connectgen.cli.options import read_command_options, source_options
-from connectgen.pipeline.openapi import FORMATS
+from connectgen.pipeline.openapi import FORMATS, describe_api, format_document
 
 __all__ = ["command"]
 
@@ -38,8 +38,6 @@ def command(resources: tuple[str, ...], form: str | None, output: str, **given: 
     It has the operations of the generated client, for Swagger UI, Scalar, Redoc, Postman, Prism,
     and generators of other languages. The same snapshot gives the same bytes.
     """
-    from connectgen.pipeline.openapi import describe_api, format_document
-
     is_yaml = Path(output).suffix.lower() in (".yaml", ".yml")
     document, warnings = describe_api(read_command_options(resources=resources, **given))
     print_diagnostics(warnings)

@@ -41,7 +41,6 @@ __all__ = [
     "read_command_site_options",
     "read_whole",
     "reject_unless",
-    "size_of",
     "source_options",
 ]
 
@@ -200,7 +199,7 @@ def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
     Raises:
         PayloadError: it cannot be read, or a line is too long.
     """
-    size, done = size_of(file), 0
+    size, done = _size_of(file), 0
     with show_progress(label, known=size > 0) as progress:
         for line in lines_of(file):
             yield line
@@ -208,7 +207,7 @@ def lines_with_progress(file: IO[bytes], label: str) -> Iterator[bytes]:
             progress(done / max(size, done))
 
 
-def size_of(file: IO[bytes]) -> int:
+def _size_of(file: IO[bytes]) -> int:
     """Return the size of *file* in bytes; 0 for a pipe, whose size is not known."""
     if not file.seekable():
         return 0

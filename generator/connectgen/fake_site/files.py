@@ -7,7 +7,7 @@ import tarfile
 from base64 import b64encode
 
 from connectgen.core.json_types import JsonObject, is_array, is_object
-from connectgen.fake_site.list_entries import FILES
+from connectgen.core.sub_collections import FILES
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.store import Store
 from connectgen.fake_site.sub_resources import SubResource

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.core.sub_collections import FILES
 from connectgen.fake_site.files import (
     ARCHIVE,
     ARCHIVE_NAME,
@@ -15,7 +16,6 @@ from connectgen.fake_site.files import (
     file_data,
 )
 from connectgen.fake_site.ids import entry_key, key_members, read_id
-from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.pagination import page_links, read_page
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import COLLECTION, SINGLE, QueryParameters, read_parameters

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.core.sub_collections import FILES
 from connectgen.fake_site.ids import is_id
-from connectgen.fake_site.list_entries import FILES, attach_files
+from connectgen.fake_site.list_entries import attach_files
 from connectgen.fake_site.menus import EMAIL_CHANNEL, PRIVATE_NOTE
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.records import RecordService, current_time

@@ -9,15 +9,13 @@ from typing import Any
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.core.sub_collections import FILES
 from connectgen.fake_site.ids import is_id
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path
 from connectgen.fake_site.store import Store
 
-__all__ = ["FILES", "attach_files", "complete_entries"]
-
-FILES = "fileAttachments"
-"""Name of the lists whose entries are files."""
+__all__ = ["attach_files", "complete_entries"]
 
 
 def complete_entries(store: Store, shape: ResourceSchema, record: JsonObject, time: str) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from connectgen.core import ir
+from connectgen.core.documents import MENUS
 from connectgen.core.json_types import JsonObject
-from connectgen.core.menus import menu_targets
+from connectgen.core.menus import menu_targets, menu_url_path
 from connectgen.fake_site.ids import read_id
 from connectgen.fake_site.menus import MenuStore
 from connectgen.fake_site.problem_details import Problem
 
 __all__ = ["TREES", "menu_answer", "menu_paths"]
 
-TREES = ("namedIDs", "namedIDHierarchies")
+TREES = tuple(beginning.rstrip("/") for beginning in MENUS)
+"""Resources whose paths are those of menus."""
 
 
 def menu_paths(resources: Iterable[ir.Resource]) -> frozenset[str]:
@@ -22,9 +24,7 @@ def menu_paths(resources: Iterable[ir.Resource]) -> frozenset[str]:
     A custom field's menu is `incidents/customFields/c/colour` in the catalog, and is served below
     `namedIDs` like the others.
     """
-    return frozenset(
-        path if path.startswith(TREES) else f"namedIDs/{path}" for path in menu_targets(resources)
-    )
+    return frozenset(map(menu_url_path, menu_targets(resources)))
 
 
 def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -> JsonObject:

@@ -7,8 +7,8 @@ from typing import Any, TypeGuard
 
 from connectgen.core import ir
 from connectgen.core.json_types import JsonObject, is_array, is_object
+from connectgen.core.sub_collections import FILES
 from connectgen.fake_site.ids import entry_key
-from connectgen.fake_site.list_entries import FILES
 from connectgen.fake_site.problem_details import Problem
 from connectgen.fake_site.query_params import QueryParameters, Selection, Tree
 from connectgen.fake_site.resource_schema import Path, ResourceSchema, entry_path

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from connectgen.core.json_types import JsonObject
 from connectgen.openapi.error_codes import MEANINGS, codes_of
-from connectgen.openapi.tables import LINK, table_schemas
+from connectgen.openapi.refs import LINK, schema_ref
+from connectgen.openapi.tables import table_schemas
 
 __all__ = [
     "ERRORS",
-    "LINK",
     "REFERENCE",
     "REFERENCE_INPUT",
     "REFERENCE_LIST",
@@ -20,8 +19,6 @@ __all__ = [
     "security_schemes",
     "success_headers",
 ]
-
-JsonObject = dict[str, Any]
 
 REFERENCE = "Reference"
 REFERENCE_INPUT = "ReferenceInput"
@@ -72,7 +69,10 @@ def common_schemas() -> dict[str, JsonObject]:
             "type": "object",
             "description": "Another record or an entry of a menu, in a reply: `id` and "
             "`lookupName`, or `links` only.",
-            "properties": {**_reference_members(), "links": {"type": "array", "items": _ref(LINK)}},
+            "properties": {
+                **_reference_members(),
+                "links": {"type": "array", "items": schema_ref(LINK)},
+            },
         },
         REFERENCE_INPUT: {
             "type": "object",
@@ -122,7 +122,7 @@ def common_responses() -> dict[str, JsonObject]:
             "description": "\n".join(
                 [description, *(["", "Usual codes:", "", *lines] if lines else [])]
             ),
-            "content": {"application/problem+json": {"schema": _ref(PROBLEM)}},
+            "content": {"application/problem+json": {"schema": schema_ref(PROBLEM)}},
         }
     return found
 
@@ -179,10 +179,6 @@ def security_schemes() -> dict[str, JsonObject]:
             "description": "The word `Session`, a blank, and the token of an agent's session.",
         },
     }
-
-
-def _ref(name: str) -> JsonObject:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _header_ref(name: str) -> JsonObject:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
+from connectgen.core.json_types import JsonObject
 from connectgen.core.menus import menu_targets
 from connectgen.openapi.components import (
     REFERENCE,
@@ -26,8 +27,6 @@ from connectgen.openapi.site_resources import menu_paths, query_paths, report_pa
 from connectgen.python_text.identifiers import MAX_RECORD_LENGTH, class_name
 
 __all__ = ["build_document"]
-
-JsonObject = dict[str, Any]
 
 _EXAMPLE_HOST = "mysite.example.com"
 _ABOUT = """\

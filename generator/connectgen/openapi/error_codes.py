@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
+from runpy import run_path
+
+from connectgen.core.bundled_data import TEMPLATES
+
 __all__ = ["MEANINGS", "codes_of"]
 
-MEANINGS = {
-    "OSC-CREST-00001": "unknown error code",
-    "OSC-CREST-00002": "the resource does not support this HTTP method",
-    "OSC-CREST-00003": "the site does not offer this version of the API",
-    "OSC-CREST-00004": "the site could not load this version of the API",
-    "OSC-CREST-00005": "the resource cannot be read",
-    "OSC-CREST-00006": "the resource could not be written",
-    "OSC-CREST-00007": "invalid query parameter",
-    "OSC-CREST-00008": "internal error of the site",
-    "OSC-CREST-00009": "the resource could not be deleted",
-    "OSC-CREST-00010": "the request had no body",
-    "OSC-CREST-00011": "the body is not JSON",
-    "OSC-CREST-00012": "the resource could not be created",
-    "OSC-CREST-00013": "the URL does not name a resource",
-    "OSC-CREST-00014": "the account is not authorized for this site",
-    "OSC-CREST-00015": "the Connect REST API is not enabled on this site",
-    "OSC-CREST-00016": "unsupported use of the API",
-    "OSC-CREST-00017": "the requested language is not that of the interface",
-    "OSC-CREST-00018": "metadata of a resource was requested through another resource",
-    "OSC-CREST-00035": "too many requests at once; rejected before it was executed",
-}
-"""Meaning of each code, in the words of the generated client (`_client/error_codes.py`)."""
+MEANINGS: dict[str, str] = run_path(str(TEMPLATES / "runtime" / "_client" / "error_codes.py"))[
+    "_MEANINGS"
+]
+"""Meaning of each code: the table of the generated client, which imports nothing."""
 
 _OF_STATUS = {
     400: (6, 7, 9, 10, 11, 12, 13, 16, 17),

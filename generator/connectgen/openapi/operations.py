@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from connectgen.core import ir
+from connectgen.core.json_types import JsonObject
 from connectgen.core.sub_collections import SENDS_MAIL, SubCollection, sub_collections_of
 from connectgen.openapi.components import ERRORS, REFERENCE, success_headers
 from connectgen.openapi.examples import body_example, reply_example
@@ -23,12 +24,11 @@ from connectgen.openapi.parameters import (
     id_parameter,
     parameter_refs,
 )
-from connectgen.openapi.schemas import SchemaNames, schema_ref
+from connectgen.openapi.refs import schema_ref
+from connectgen.openapi.schemas import SchemaNames
 from connectgen.python_text.identifiers import class_name, singular
 
 __all__ = ["ResourceContext", "make_operation", "make_path_item", "resource_paths"]
-
-JsonObject = dict[str, Any]
 
 _JSON = "application/json"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]{0,60}")

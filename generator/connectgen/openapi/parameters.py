@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from connectgen.core.json_types import JsonObject
 
 __all__ = [
     "COMMON_HEADERS",
@@ -15,8 +15,6 @@ __all__ = [
     "id_parameter",
     "parameter_refs",
 ]
-
-JsonObject = dict[str, Any]
 
 COMMON_HEADERS = ("ApplicationContext", "TimeUtc", "AccessToken", "ExcludeNull", "AcceptLanguage")
 """Parameters of every operation."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from connectgen.core import ir
+from connectgen.core.json_types import JsonObject
 from connectgen.core.sentences import end_sentence
 from connectgen.core.shared_models import find_equal_models
 from connectgen.json_schema.keywords import find_keyword
-from connectgen.openapi.components import LINK, REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
+from connectgen.openapi.components import REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
 from connectgen.openapi.markdown import escape_text, quote_code
 from connectgen.openapi.names import SUFFIXES, UniqueNames, name_models
+from connectgen.openapi.refs import LINK, schema_ref
 
-__all__ = ["SchemaNames", "list_schema", "name_schemas", "schema_ref", "view_schemas"]
-
-JsonSchema = dict[str, Any]
+__all__ = ["SchemaNames", "list_schema", "name_schemas", "view_schemas"]
 
 _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
 
@@ -44,12 +43,7 @@ def name_schemas(resource: ir.Resource, record: str, names: UniqueNames) -> Sche
     )
 
 
-def schema_ref(name: str) -> JsonSchema:
-    """Return a reference to the schema called *name*."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def list_schema(item: str) -> JsonSchema:
+def list_schema(item: str) -> JsonObject:
     """Return the schema of the object that holds a list, or a page of one, in replies.
 
     Args:
@@ -71,10 +65,10 @@ def list_schema(item: str) -> JsonSchema:
     }
 
 
-def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> dict[str, JsonSchema]:
+def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> dict[str, JsonObject]:
     """Return the schemas of *view* by name, those of its lists included."""
     direction = view.direction
-    found: dict[str, JsonSchema] = {}
+    found: dict[str, JsonObject] = {}
     for model in view.models:
         name = names.schema_of(direction, model.path)
         if direction != "patch" or model.path not in names.shared:
@@ -94,8 +88,8 @@ def view_schemas(resource: ir.Resource, view: ir.View, names: SchemaNames) -> di
 
 def _object_schema(
     resource: ir.Resource, model: ir.Model, direction: ir.Direction, names: SchemaNames
-) -> JsonSchema:
-    schema: JsonSchema = {"type": "object"}
+) -> JsonObject:
+    schema: JsonObject = {"type": "object"}
     own = f"{_WHOLE[direction]} {quote_code(model.path[0])}."
     schema["description"] = escape_text(model.description) or (
         own if len(model.path) == 1 else f"A part of {quote_code(model.path[0])}."
@@ -118,7 +112,7 @@ def _object_schema(
     return schema
 
 
-def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) -> JsonObject:
     schema = _type_schema(field.type, direction, names)
     if field.nullable:
         schema = _nullable(schema)
@@ -138,7 +132,7 @@ def _field_schema(field: ir.Field, direction: ir.Direction, names: SchemaNames) 
     return schema
 
 
-def _nullable(schema: JsonSchema) -> JsonSchema:
+def _nullable(schema: JsonObject) -> JsonObject:
     if "anyOf" in schema:
         return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     if "$ref" in schema:
@@ -152,7 +146,7 @@ def _nullable(schema: JsonSchema) -> JsonSchema:
     return schema
 
 
-def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> JsonObject:
     match kind:
         case ir.Scalar():
             return _scalar_schema(kind)
@@ -167,8 +161,8 @@ def _type_schema(kind: ir.Type, direction: ir.Direction, names: SchemaNames) -> 
             return _list_schema(kind, direction, names)
 
 
-def _scalar_schema(kind: ir.Scalar) -> JsonSchema:
-    schema: JsonSchema = {}
+def _scalar_schema(kind: ir.Scalar) -> JsonObject:
+    schema: JsonObject = {}
     if kind.kinds:
         schema["type"] = kind.kinds[0] if len(kind.kinds) == 1 else list(kind.kinds)
     schema |= _limit_keywords(kind.constraints)
@@ -177,7 +171,7 @@ def _scalar_schema(kind: ir.Scalar) -> JsonSchema:
     return schema
 
 
-def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames) -> JsonSchema:
+def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames) -> JsonObject:
     """Return the schema of an array, and of the objects that may be in its place."""
     items = _type_schema(kind.item, direction, names)
     array = {"type": "array", "items": items, **_limit_keywords(kind.constraints)}
@@ -192,7 +186,7 @@ def _list_schema(kind: ir.ListType, direction: ir.Direction, names: SchemaNames)
     return {"anyOf": [array, schema_ref(name)]}
 
 
-def _single_schema(items: JsonSchema) -> JsonSchema | None:
+def _single_schema(items: JsonObject) -> JsonObject | None:
     """Return the schema of one object in place of an array; None if items are no objects."""
     kinds = items.get("type", "object")
     if "$ref" in items:
@@ -200,9 +194,9 @@ def _single_schema(items: JsonSchema) -> JsonSchema | None:
     return {**items, "type": "object"} if "object" in kinds else None
 
 
-def _limit_keywords(constraints: tuple[ir.Constraint, ...]) -> JsonSchema:
+def _limit_keywords(constraints: tuple[ir.Constraint, ...]) -> JsonObject:
     """Return the keywords of *constraints*; those that JSON Schema does not have, as `x-`."""
-    found: JsonSchema = {}
+    found: JsonObject = {}
     for each in constraints:
         row = find_keyword(each.keyword, each.limit)
         is_standard = each.enforced and (row is None or row.first_draft is not None)

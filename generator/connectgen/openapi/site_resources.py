@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from connectgen.core.json_types import JsonObject
 from connectgen.core.menus import menu_url_path
 from connectgen.openapi.components import REFERENCE_LIST, success_headers
 from connectgen.openapi.markdown import quote_code
 from connectgen.openapi.names import menu_words
 from connectgen.openapi.operations import ResourceContext, make_operation, make_path_item
 from connectgen.openapi.parameters import LIST_QUERY, QUERY_TEXT, parameter_refs
-from connectgen.openapi.schemas import schema_ref
+from connectgen.openapi.refs import schema_ref
 
 __all__ = ["menu_paths", "query_paths", "report_paths"]
-
-JsonObject = dict[str, Any]
 
 
 def menu_paths(context: ResourceContext, targets: Iterable[str]) -> dict[str, JsonObject]:

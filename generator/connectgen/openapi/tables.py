@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from connectgen.core.json_types import JsonObject
+from connectgen.openapi.refs import LINK, schema_ref
 
-__all__ = ["LINK", "table_schemas"]
-
-JsonObject = dict[str, Any]
-
-LINK = "Link"
-"""Name of the schema of a hyperlink."""
+__all__ = ["table_schemas"]
 
 
 def table_schemas() -> dict[str, JsonObject]:
@@ -79,4 +75,4 @@ def _request_schema() -> JsonObject:
 
 
 def _array_of(name: str) -> JsonObject:
-    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+    return {"type": "array", "items": schema_ref(name)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from connectgen.core import ir
 from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.location import unescape_token
+from connectgen.core.sub_collections import FILES
 from connectgen.json_schema.keywords import order_keywords
 from connectgen.parse.inheritance import Path, iterate_bases
 from connectgen.parse.refs import RefResolver
@@ -31,7 +32,7 @@ _IDENTITY = frozenset({"id", "lookupName"})
 
 _OBJECT = frozenset({"object"})
 _MEMBERS = ("properties", "allOf")
-_FILE_CONTENT = ("fileAttachments", "data")
+_FILE_CONTENT = (FILES, "data")
 """Nested type and field with the content of a file, in Base64 for every resource."""
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["input_digests"]
 
+_TEMPLATE_FOLDERS = ("macros", "package", "runtime")
+"""Templates of packages. Those of pages and reports change nothing in a package."""
+
 
 def input_digests(options: Options) -> dict[str, str]:
     """Return a digest of everything that generated files depend on, by kind.
@@ -40,7 +43,7 @@ def input_digests(options: Options) -> dict[str, str]:
         ).hexdigest(),
         "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest_files(folder, documents, name),
-        "templates": _digest_files(TEMPLATES, _list_files(TEMPLATES), "templates"),
+        "templates": _digest_files(TEMPLATES, _list_templates(), "templates"),
         **({"menus": _digest_files(folder, [menus], name)} if menus.is_file() else {}),
         **({"model_backends": _model_backends_version()} if options.models else {}),
     }
@@ -66,8 +69,9 @@ def _list_own_modules(here: Path) -> Iterable[Path]:
     return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
 
 
-def _list_files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
+def _list_templates() -> Iterable[Path]:
+    folders = (TEMPLATES / name for name in _TEMPLATE_FOLDERS)
+    return (path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 def _digest_files(root: Path, paths: Iterable[Path], name: str) -> str:

@@ -32,6 +32,7 @@ TEXT = {"type": "string"}
 DANGEROUS = (
     *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "=cmd|' /C calc'!A0"),
     *("x;=1+1", 'x;"=1+1"', "x; +1", "x;;@a", "\x00=1", "|=1|", "\u2028=1", "\u202e=1"),
+    *("\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20a", "x;\uff1d1", "x\uff1b=1"),
     *("<script>alert(1)</script>", "[a](https://evil.example)", "![a](//evil.example/x)"),
     *("`a`|b|`", "**a** __b__ ~~c~~", "&lt;b&gt;", "a\n# b\n\n* c", "https://evil.example"),
     *(
@@ -162,7 +163,7 @@ def test_no_cell_of_csv_is_a_formula(tmp_path: Path, delimiter: str):
     # Excel of some countries splits lines at semicolons, whatever the file is made for.
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     for cell in (cell for row in rows for cell in row):
-        assert not re.match(r"\s*[-=+@]", cell), cell
+        assert not re.match(r"\s*[-=+@\uff0d\uff1d\uff0b\uff20]", cell), cell
     if delimiter == ",":
         assert {len(row) for row in rows} == {len(rows[0])}
         assert len(rows) == len(reference.rows) + 1

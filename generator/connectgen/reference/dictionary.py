@@ -27,8 +27,11 @@ _SHOWN_VALUES = 50
 _BETWEEN = " | "
 """Stands between the parts of a cell. A semicolon would end the cell in some countries' Excel."""
 
-_FORMULA = re.compile(r'(^|;[;"\s]*)(?=[-=+@])')
-"""Place where a spreadsheet that splits lines at commas, or at semicolons, may find a formula."""
+_FORMULA = re.compile(r'(^|[;\uff1b][;\uff1b"\s]*)(?=[-=+@\uff0d\uff1d\uff0b\uff20])')
+"""Place where a spreadsheet that splits lines at commas, or at semicolons, may find a formula.
+
+Full-width signs count too, because input in Japanese and Chinese may use them for formulas.
+"""
 
 
 def row_as_json(row: FieldRow) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def read_column(
         for batch in opened.iter_batches(batch_size=_ROWS, columns=[wanted]):
             # A row without a value is a blank line.
             lines = [value or "" for value in batch.column(0).to_pylist()]
-            yield first, lines, size * first // rows
+            yield first, lines, size * first // max(rows, 1)
             first += len(lines)
     except (arrow.ArrowException, OSError) as error:
         raise PayloadError(f"{name}: cannot be read: {error}") from error

@@ -51,7 +51,7 @@ class SessionState:
         if milliseconds.isdecimal() and milliseconds.isascii():
             # Cut, because Python refuses to convert thousands of digits.
             seconds = min(int(milliseconds[:12]) / 1000, max_pause)
-            with self._lock:  # the longest pause counts, whichever thread heard of it
+            with self._lock:  # the longest pause counts, from whichever thread
                 self._not_before = max(self._not_before, time.monotonic() + seconds)
 
 

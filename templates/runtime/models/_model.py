@@ -152,7 +152,7 @@ class Model:
 
         Raises:
             TypeError: a value has another type. The message has its JSON Pointer.
-            ValueError: a date is none, or a required property is missing.
+            ValueError: a date is malformed, or a required property is missing.
         """
         read = cls._model_reader
         try:

@@ -3,7 +3,7 @@
 import sys
 
 # pip refuses older versions. Here the sources are run, and most of them are not even read by these.
-if sys.version_info < (3, 11):  # noqa: UP036 (not dead code: run without pip)
+if sys.version_info < (3, 11):  # noqa: UP036 - older Pythons run it without pip
     here = f"{sys.version_info[0]}.{sys.version_info[1]} ({sys.executable})"
     sys.stderr.write(f"connectgen: needs Python 3.11 or newer; this is Python {here}\n")
     sys.exit(2)

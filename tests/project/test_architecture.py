@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -261,3 +262,14 @@ def test_messages_of_fetch_failures_are_made_in_one_module(module: Path):
     }
     errors = {name for name in made if name.endswith("Error")} - {"ConfigError", "CatalogUrlError"}
     assert bool(errors) == (module.stem == "errors"), f"{name_of(module)} makes {sorted(errors)}"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [*MODULES, *sorted(RUNTIME.rglob("*.py"))],
+    ids=lambda module: module.relative_to(ROOT).as_posix(),
+)
+def test_rules_of_the_linter_are_switched_off_with_a_reason(module: Path):
+    for line in module.read_text(encoding="utf-8").splitlines():
+        _, is_off, rest = line.partition("# noqa")
+        assert not is_off or re.fullmatch(r": [A-Z]+\d+ - \w.*", rest), line

@@ -35,7 +35,7 @@ def _expand(name: str) -> list[str]:
     # Not every shell expands patterns, and none does in quotation marks.
     if name == "-" or Path(name).exists() or not glob.has_magic(name):
         return [name]
-    matching = glob.glob(name, recursive=True)  # noqa: PTH207 (Path.glob: no absolute patterns)
+    matching = glob.glob(name, recursive=True)  # noqa: PTH207 - no absolute patterns there
     found = sorted(each for each in matching if Path(each).is_file())
     if not found:
         raise PayloadError(f"{name}: no file has such a name")

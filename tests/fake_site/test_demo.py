@@ -96,6 +96,17 @@ def test_records_come_back_after_reset():
         assert data == read_demo_records()["incidents"][0]["fileAttachments"][0]["data"]
 
 
+def test_entries_of_lists_keep_their_times():
+    """Otherwise records that are added again differ from one second to the next."""
+    with FakeSite(demo=True) as site:
+        incidents = site.records("incidents")
+    for incident, given in zip(incidents, read_demo_records()["incidents"], strict=True):
+        for name in ("threads", "fileAttachments"):
+            times = [entry["createdTime"] for entry in given.get(name, ())]
+            assert [entry["createdTime"] for entry in incident.get(name, ())] == times
+    assert incidents[0]["fileAttachments"][0]["updatedTime"] == "2026-01-05T09:12:00Z"
+
+
 def test_some_of_its_resources():
     with FakeSite(demo=True, resources=["incidents"]) as site:
         assert site.resources == ["incidents"]

@@ -14,6 +14,8 @@ import pytest
 from connectgen.core.bundled_data import TEMPLATES
 from support import import_from
 
+pytestmark = pytest.mark.slow
+
 EXPECTED = Path(__file__).parent / "help"
 SHOWN = ("Client", "IncidentCreate", "Contact", "ListOptions", "Page", "Reference", "Table")
 

@@ -21,6 +21,7 @@ def test_verdicts_agree_with_both_judges():
     assert (done.schemas, done.values) >= (200, 4000), done.refused
 
 
+@pytest.mark.slow
 def test_the_maker_uses_every_keyword_that_applies_schemas():
     import random
 

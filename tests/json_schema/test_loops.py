@@ -136,6 +136,7 @@ AROUND: dict[str, tuple[Any, Any]] = {
 """What applies a schema to a part of a value."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECURSIVE)
 @pytest.mark.parametrize("around", AROUND)
 def test_a_recursion_may_begin_at_any_depth(name: str, around: str):

@@ -110,6 +110,7 @@ def kinds_of(names: list[str]) -> dict[str, Any]:
     return {**DRAFT_7, "oneOf": kinds, "patternProperties": others}
 
 
+@pytest.mark.slow
 def test_members_may_be_called_as_what_functions_use():
     few, many = (names_in(compile_validator(kinds_of([*"abcdefgh"][:n]))) for n in (2, 8))
     names = sorted((few | many) - {"kind"})
@@ -178,6 +179,7 @@ def test_a_verdict_is_a_bool_also_where_it_is_one_question():
 LISTABLE: tuple[Any, ...] = (None, True, False, 0, 1.5, "a", [], [1], {}, {"b": 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [2, 3])
 def test_values_of_several_kinds_are_listed_and_excluded(number: int):
     def is_same(one: Any, other: Any) -> bool:

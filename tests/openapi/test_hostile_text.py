@@ -20,6 +20,8 @@ from support.odd_catalog import ODDITIES, read_documents
 from support.openapi_documents import faults_of
 from support.sample_snapshots import write_snapshot
 
+pytestmark = pytest.mark.slow
+
 Document = dict[str, Any]
 
 
@@ -80,7 +82,6 @@ def check_document(document: Document) -> None:
     assert yaml.load(text, yaml.CSafeLoader) == json.loads(text)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("oddity", [*ODDITIES, "all of them"])
 def test_odd_catalogs_are_described(
     oddity: str, sample_schemas: Path, tmp_path_factory: pytest.TempPathFactory

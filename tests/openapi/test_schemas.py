@@ -14,6 +14,8 @@ import pytest
 from support import import_from
 from support.sample_catalog import LISTED, record_of
 
+pytestmark = pytest.mark.slow
+
 Document = dict[str, Any]
 
 _MODULES = {

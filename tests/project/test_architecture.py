@@ -181,6 +181,7 @@ def test_modules_are_short_and_well_named(path: Path):
     assert path.stem not in {"utils", "helpers", "base", "manager"}
 
 
+@pytest.mark.slow
 def test_functions_are_short():
     for module in MODULES:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):

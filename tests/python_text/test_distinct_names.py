@@ -55,6 +55,7 @@ def names_of(resource: str, known: frozenset[str]) -> tuple[str, str, str]:
     return found.module, found.class_of(view, model.path), found.calls
 
 
+@pytest.mark.slow
 @given(CATALOGS, CATALOGS)
 @example(frozenset({"CO.My_Thing", "CO.my_thing"}), frozenset({"CO.MyThing"}))
 def test_suffix_stays_when_others_come_or_go(some: frozenset[str], more: frozenset[str]):

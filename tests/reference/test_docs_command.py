@@ -12,6 +12,8 @@ from connectgen.write.reference import write_reference
 from support.diff_runs import connectgen
 from support.killed_processes import in_a_child, killed_at
 
+pytestmark = pytest.mark.slow
+
 
 def contents(folder: Path) -> dict[str, bytes]:
     files = (file for file in folder.rglob("*") if file.is_file() and file.name != ".lock")

@@ -9,6 +9,8 @@ from support.injected_documents import snapshot
 from support.injection_payloads import PAYLOADS
 from support.site_references import parse_page, render_reference
 
+pytestmark = pytest.mark.slow
+
 HOSTILE_NAMES = (
     "<b onclick=alert(1)>",
     '"><script>',

@@ -15,6 +15,8 @@ from connectgen.snapshot.menus import store_menus
 from support.sample_snapshots import write_snapshot
 from support.site_references import parse_page, render_reference
 
+pytestmark = pytest.mark.slow
+
 CONTACTS, INCIDENTS = "resources/contacts.html", "resources/incidents.html"
 
 

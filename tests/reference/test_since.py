@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from support.site_references import parse_page, render_reference
+
+pytestmark = pytest.mark.slow
 
 CONTACTS = "resources/contacts.html"
 

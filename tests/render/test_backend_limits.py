@@ -14,6 +14,8 @@ from connectgen.json_schema.limit_types import limit_error
 from pydantic import ValidationError
 from support import generate_into, import_from, write_schemas
 
+pytestmark = pytest.mark.slow
+
 BACKENDS = ("msgspec", "pydantic", "typeddict")
 WHOLE_NUMBERS = (0, 1, 3, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64, 10**400)
 LIMITS: dict[str, tuple[Any, ...]] = {

@@ -67,7 +67,9 @@ def _complete_list(
         _complete_members(store, shape, path, entry, record, time)
         if shape.has_field(path, "id") and not is_id(entry.get("id")):
             entry["id"] = store.next_id("/".join(path))
-            added = {"createdTime": time, "updatedTime": time, "displayOrder": order}
+            # Only records that are added to the site itself still have times of their own.
+            times = {name: entry.get(name) or time for name in ("createdTime", "updatedTime")}
+            added = {**times, "displayOrder": order}
             entry |= {name: added[name] for name in added if shape.has_field(path, name)}
         if path[-1] == FILES and isinstance(entry.get("data"), str):
             _store_file(store, shape.name, record, entry)

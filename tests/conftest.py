@@ -12,6 +12,11 @@ from hypothesis import settings
 from support import generate_into
 from support.sample_snapshots import write_snapshot
 
+OUTPUT_VARIABLES = (
+    *("CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "LINES"),
+    *("PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS", "PYTHON_COLORS"),
+)
+
 settings.register_profile("suite", max_examples=300, deadline=None)
 settings.register_profile("long", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("CONNECTGEN_HYPOTHESIS", "suite"))
@@ -28,6 +33,15 @@ def interrupts_end_processes() -> None:
     """Let tests interrupt processes, also where the suite runs in the background."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_environment() -> Iterator[None]:
+    """Remove the variables that change what commands write, which CI and some shells set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in OUTPUT_VARIABLES:
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

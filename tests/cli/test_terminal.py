@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import platform
-import pty
 import re
 import signal
 import subprocess
@@ -14,9 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from connectgen.cli import progress
 from connectgen.cli.progress import show_progress
 from support import write_schemas
 from support.command_line import run
+from support.terminals import shown_on_terminal
 
 pytestmark = pytest.mark.slow
 
@@ -59,45 +60,11 @@ def test_a_missing_file_or_command_is_a_usage_error(tmp_path: Path):
 
 def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
     (tmp_path / "bodies.ndjson").write_text("{}\n" * 1000)
-    command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "bodies.ndjson"]
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=follower)
-    os.close(follower)
-    shown = b""
-    try:
-        while chunk := os.read(leader, 100_000):
-            shown += chunk
-    except OSError:
-        pass  # how Linux says that the other end is closed
-    os.close(leader)
-    out, _ = process.communicate()
-    assert (process.returncode, out) == (0, b"")
-    assert b"Checking" in shown
-    assert b"100%" in shown
-
-
-def shown_on_terminal(arguments: tuple[str, ...], cwd: Path, **environment: str) -> str:
-    """Run a command whose stderr is a terminal, and return what that shows."""
-    plain = {name: text for name, text in os.environ.items() if name not in ("CI", "NO_COLOR")}
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "connectgen", *arguments],
-        cwd=cwd,
-        env={**plain, "TERM": "xterm", **environment},
-        stdout=subprocess.PIPE,
-        stderr=follower,
-    )
-    os.close(follower)
-    shown = b""
-    try:
-        while chunk := os.read(leader, 100_000):
-            shown += chunk
-    except OSError:
-        pass  # how Linux says that the other end is closed
-    os.close(leader)
-    process.communicate()
-    assert process.returncode == 0, shown
-    return shown.decode()
+    command = ("validate", "incidentResponse", "bodies.ndjson")
+    shown = shown_on_terminal(command, tmp_path)
+    assert "Checking" in shown
+    assert "100%" in shown
+    assert run(*command, cwd=tmp_path).stderr == ""
 
 
 @pytest.mark.parametrize("models", [(), ("--models", "typeddict")])
@@ -119,18 +86,20 @@ def test_there_is_no_bar_where_plain_output_is_asked_for(
     assert "%" not in shown
 
 
+def test_the_caller_s_environment_does_not_change_what_tests_see():
+    assert not {*progress.PLAIN_OUTPUT, "TERM", "COLUMNS"} & {*os.environ}
+
+
 def test_a_bar_waits_where_more_work_is_found(monkeypatch: pytest.MonkeyPatch):
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
-    for name in ("CI", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    with show_progress("Fetching") as progress:
+    with show_progress("Fetching") as advance:
         for done, known in ((1, 2), (2, 10), (9, 10), (10, 10)):
-            progress(done / known)
+            advance(done / known)
     percents = [int(each) for each in re.findall(r"(\d+)%", sys.stderr.getvalue())]
     assert percents == sorted(percents)
     assert percents[-1] == 100
@@ -181,17 +150,6 @@ def test_output_is_utf_8_in_any_locale(tmp_path: Path, encoding: str):
 def test_unencodable_characters_are_escaped(tmp_path: Path):
     for folder, name in (("old", "\u540d"), ("new", "\u65e5")):
         write_schemas(tmp_path / folder, {"things": {"properties": {name: {"type": "string"}}}})
-    leader, follower = pty.openpty()
-    done = subprocess.run(
-        [sys.executable, "-m", "connectgen", "diff", "old/v1.4", "new/v1.4"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
-        stdout=follower,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    os.close(follower)
-    shown = os.read(leader, 100_000)
-    os.close(leader)
-    assert done.returncode == 0, done.stderr
-    assert b"\\u540d" in shown
+    command = ("diff", "old/v1.4", "new/v1.4")
+    shown = shown_on_terminal(command, tmp_path, "stdout", PYTHONIOENCODING="latin-1")
+    assert "\\u540d" in shown

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from support.catalog_server import (
-    CatalogSite,
-)
+from support.catalog_server import CatalogSite
 from support.fetching import run
+from support.terminals import shown_on_terminal
 
 pytestmark = pytest.mark.slow
 
@@ -123,18 +121,7 @@ class TestTheCommand:
         assert "mailboxes: the site answered 403" in err
 
     def test_fetch_progress_bar_on_terminal(self, site: CatalogSite, tmp_path: Path):
-        parent, child = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "connectgen", "fetch", site.url, "mailboxes", "--into", "s"],
-            cwd=tmp_path,
-            env={**os.environ, **site.environment, "TERM": "xterm"},
-            stdout=subprocess.PIPE,
-            stderr=child,
-        )
-        process.communicate(timeout=60)
-        os.close(child)
-        shown = os.read(parent, 100_000).decode()
-        os.close(parent)
-        assert process.returncode == 0
+        command = ("fetch", site.url, "mailboxes", "--into", "s")
+        shown = shown_on_terminal(command, tmp_path, **site.environment)
         assert "Fetching" in shown
         assert "100%" in shown

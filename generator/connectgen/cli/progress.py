@@ -11,18 +11,18 @@ import click
 
 from connectgen.core.progress import Progress, ignore_progress
 
-__all__ = ["show_progress"]
+__all__ = ["PLAIN_OUTPUT", "show_progress"]
 
 _STEPS = 1000
 """Length of a bar: finer than any terminal is wide."""
 
-_PLAIN = ("CI", "NO_COLOR")
+PLAIN_OUTPUT = ("CI", "NO_COLOR")
 """Variables of the environment that ask for plain output."""
 
 
 def _is_shown() -> bool:
     """Return whether stderr is a terminal for a person, which can draw over a line."""
-    is_plain = any(map(os.environ.get, _PLAIN)) or os.environ.get("TERM") == "dumb"
+    is_plain = any(map(os.environ.get, PLAIN_OUTPUT)) or os.environ.get("TERM") == "dumb"
     return sys.stderr.isatty() and not is_plain
 
 

@@ -135,7 +135,7 @@ class TableMaker:
             targets=targets,
             after_type=after,
             menus=(_make_menu(row),) if row.is_menu else (),
-            limits=(*_limit_phrases(row), *(hidden if row.path in self.unavailable else ())),
+            limits=(*_value_facts(row), *(hidden if row.path in self.unavailable else ())),
             views=tuple(_make_cell(row, view) for view in _VIEWS if view in self.views),
             description=row.description,
             changes=self.marks.changes.get(row.path, ()),
@@ -208,10 +208,9 @@ def _type_words(row: FieldRow) -> tuple[str, str]:
     return words, "or null" if row.nullable else ""
 
 
-def _limit_phrases(row: FieldRow) -> tuple[str, ...]:
-    items = (f"each {phrase}" for phrase in describe_limits(row.item_limits))
+def _value_facts(row: FieldRow) -> tuple[str, ...]:
     default = () if row.default is None else (f"default: {json.dumps(row.default)}",)
-    return (*describe_limits(row.limits), *items, *default)
+    return (*describe_limits(row.limits, row.item_limits), *default)
 
 
 def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
@@ -223,7 +222,7 @@ def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
     """
     before, _ = _type_words(row)
     target = menu_name(row.target) if row.is_menu else decode_name(row.target or "")
-    facts = (f"{before} {target}".strip(), *_limit_phrases(row)[:2])
+    facts = (f"{before} {target}".strip(), *_value_facts(row)[:2])
     there = ", ".join(view for view in _VIEWS if view in row.views)
     lacking = ", ".join(view for view in _VIEWS if view in views and view not in row.views)
     return f"{', '.join(facts)} · in {there}{f', not in {lacking}' if lacking else ''}"

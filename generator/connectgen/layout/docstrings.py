@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from connectgen.core import ir
+from connectgen.core.documents import CUSTOM_FIELDS
 from connectgen.core.sentences import end_sentence, lower_first
 from connectgen.json_schema.phrases import constraint_phrase
 from connectgen.python_text.literals import LINE_WIDTH, rst_code, rst_text
@@ -81,7 +82,7 @@ def _camel_case(name: str) -> str:
 
 def _custom_fields_doc(kind: ir.Type) -> str:
     """Return the description of the fields that a site has added; empty for any other field."""
-    if not isinstance(kind, ir.ModelType) or kind.model[-2:-1] != ("customFields",):
+    if not isinstance(kind, ir.ModelType) or kind.model[-2:-1] != (CUSTOM_FIELDS,):
         return ""
     package = kind.model[-1]
     if package == "c":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
-from connectgen.core.documents import MENUS
+from connectgen.core.menus import menu_steps
 from connectgen.core.sentences import count_of
 from connectgen.reference.page_contexts import (
     Badge,
@@ -230,9 +230,7 @@ def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
 
 def menu_name(target: str | None) -> str:
     """Return the name of the menu at the path *target*, such as `incidents.queue`."""
-    path = target or ""
-    below = path.partition("/")[2] if path.startswith(MENUS) else path
-    return ".".join(map(decode_name, below.split("/")))
+    return ".".join(menu_steps(target or ""))
 
 
 def _make_menu(row: FieldRow) -> MenuContext:

@@ -12,7 +12,8 @@ from itertools import chain, count
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
-from connectgen.core.documents import MENUS
+from connectgen.core.documents import CUSTOM_FIELDS, HIERARCHIES
+from connectgen.core.menus import menu_steps
 from connectgen.python_text.identifiers import MAX_RECORD_LENGTH, class_name, singular
 
 __all__ = ["SUFFIXES", "UniqueNames", "menu_words", "name_models", "name_records", "parameter_name"]
@@ -85,12 +86,10 @@ def name_models(resource: ir.Resource, record: str, names: UniqueNames) -> dict[
 
 def menu_words(path: str) -> str:
     """Return the name of a menu: `IncidentSeverityMenu` of `namedIDs/incidents/severity`."""
-    head, *below = path.split("/")
-    is_tree = path.startswith(MENUS)
-    resource, *fields = below if is_tree else (head, *below)
-    steps = [decode_name(step) for step in fields if step != "customFields"]
-    kind = "Hierarchy" if head == "namedIDHierarchies" else "Menu"
-    return class_name(singular(decode_name(resource)), *steps) + kind
+    resource, *fields = menu_steps(path)
+    steps = [step for step in fields if step != CUSTOM_FIELDS]
+    kind = "Hierarchy" if path.startswith(f"{HIERARCHIES}/") else "Menu"
+    return class_name(singular(resource), *steps) + kind
 
 
 def parameter_name(wire_name: str) -> str:

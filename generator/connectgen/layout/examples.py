@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connectgen.core import ir
+from connectgen.json_schema.example_values import ExampleMaker
 from connectgen.layout.names import ResourceNames
 from connectgen.python_text.literals import LINE_WIDTH, CodeBlock, format_call
 
@@ -11,11 +12,10 @@ __all__ = ["body_example", "client_example"]
 _COLUMN = len("        ")
 """Column at which an example in the docstring of a class begins."""
 
-_TEXT = '"..."'
-_PLAIN = ("", "1", "T")
-"""First characters of what is shown only if it is required: numbers, flags, and no value."""
+_TEXT = "..."
+"""Stands for any text."""
 
-_MOST = LINE_WIDTH - _COLUMN - len("    ,")
+_MAX_ARGUMENT = LINE_WIDTH - _COLUMN - len("    ,")
 """Longest argument of an example."""
 
 _CALLS = ("list", "create", "query", "menu")
@@ -83,67 +83,20 @@ def body_example(
         advice: rules that the server does not enforce; what they are about is not shown.
     """
     advised = {each.pointer.split("/")[1] for each in advice if each.pointer}
-    values = {field.wire_name: _example_value(field.type, view, names) for field in model.fields}
-    if any(field.required and values[field.wire_name] is None for field in model.fields):
-        return ()
+    maker = ExampleMaker(view, names.classes, names.fields, (_TEXT,))
     kinds: set[type[ir.Type]] = set()
     arguments: list[str] = []
     for field in model.fields:
-        value = values[field.wire_name] or ""
+        value = maker.make_value(field.type)
+        if field.required and not value.is_valid:
+            return ()
         kind = type(field.type)
-        argument = f"{names.fields[model.path][field.wire_name]}={value}"
+        argument = f"{names.fields[model.path][field.wire_name]}={value.code}"
+        item = field.type.item if isinstance(field.type, ir.ListType) else field.type
+        is_shown = value.is_valid and (not isinstance(item, ir.Scalar) or _TEXT in value.code)
         is_new = kind not in kinds and field.wire_name not in advised
-        if field.required or (is_new and value[:1] not in _PLAIN and len(argument) <= _MOST):
+        if field.required or (is_new and is_shown and len(argument) <= _MAX_ARGUMENT):
             kinds.add(kind)
             arguments.append(argument)
     call = format_call(names.class_of(view, model.path), arguments, _COLUMN)
     return ("Example::", CodeBlock(call)) if arguments else ()
-
-
-def _example_value(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | None:
-    """Return an expression of *kind* that every schema allows; None if there is none."""
-    match kind:
-        case ir.ReferenceType():
-            return "Reference(id=1)"
-        case ir.Scalar(unavailable=False):
-            return _example_scalar(kind)
-        case ir.ListType(item=item, constraints=()):
-            value = _example_value(item, view, names)
-            return None if value is None else f"[{value}]"
-        case ir.ModelType(model=path):
-            model = next(each for each in view.models if each.path == path)
-            return _example_part(model, view, names)
-        case _:
-            return None
-
-
-def _example_part(model: ir.Model, view: ir.View, names: ResourceNames) -> str | None:
-    """Return a call that makes a part of a body with its first text; None if that is not enough."""
-    for field in model.fields:
-        value = _example_scalar(field.type) if isinstance(field.type, ir.Scalar) else None
-        others = (each for each in model.fields if each is not field)
-        if value == _TEXT and not any(each.required for each in others):
-            name = names.fields[model.path][field.wire_name]
-            return f"{names.class_of(view, model.path)}({name}={value})"
-    return None
-
-
-def _example_scalar(kind: ir.Scalar) -> str | None:
-    limits = {limit.keyword: limit.limit for limit in kind.constraints}
-    value = {"boolean": "True", "integer": "1", "string": _TEXT}.get("".join(kind.kinds))
-    return value if all(map(_is_met, limits.items())) else None
-
-
-def _is_met(limit: tuple[str, object]) -> bool:
-    """Return whether each example meets a limit: a text of three characters, and the number 1."""
-    match limit:
-        case ("minLength", int(least)):
-            return least <= len("...")
-        case ("maxLength", int(most)):
-            return most >= len("...")
-        case ("minimum", int(least)):
-            return least <= 1
-        case ("maximum", int(most)):
-            return most >= 1
-        case _:
-            return False

@@ -100,7 +100,7 @@ def _describe(
         "name": decode_name(resource.name),
         "client": f"client.{names.module}",
         "menu": "incidents/source" if resource.name == _TREES else "incidents/severity",
-        "body": body.text if body else "",
+        "body": body.code if body else "",
     }
     return Operation(
         name=method.name,

@@ -53,7 +53,12 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """What is chosen. Source: ``schemas/v1.4/things.json``."""
+    """What is chosen. Source: ``schemas/v1.4/things.json``.
+
+    Example::
+
+        ThingCreate(secret="...", state="open")
+    """
 
     always: Literal["x"] | Unset = UNSET
     """Always ``"x"``."""

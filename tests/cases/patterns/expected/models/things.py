@@ -48,7 +48,12 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A new record of ``things``. Source: ``schemas/v1.4/things.json``."""
+    """A new record of ``things``. Source: ``schemas/v1.4/things.json``.
+
+    Example::
+
+        ThingCreate(line="...")
+    """
 
     amount: str | Unset = UNSET
     """Matches ``(?<=\\$|EUR )\\d+$``."""

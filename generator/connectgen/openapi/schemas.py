@@ -10,6 +10,7 @@ from connectgen.core.json_types import JsonObject
 from connectgen.core.menus import Menu
 from connectgen.core.sentences import end_sentence
 from connectgen.core.shared_models import find_equal_models
+from connectgen.json_schema.example_values import find_value
 from connectgen.json_schema.keywords import find_keyword
 from connectgen.openapi.components import REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
 from connectgen.openapi.markdown import escape_text, quote_code
@@ -191,6 +192,10 @@ def _scalar_schema(kind: ir.Scalar) -> JsonObject:
     if kind.kinds:
         schema["type"] = kind.kinds[0] if len(kind.kinds) == 1 else list(kind.kinds)
     schema |= _limit_keywords(kind.constraints)
+    if "pattern" in schema and "enum" not in schema:
+        # tools make up a text otherwise, which breaks the pattern or is noise
+        example = find_value(kind)
+        schema |= {} if example is None else {"examples": [example]}
     if kind.kinds == ("integer",):
         schema.setdefault("format", "int64")  # IDs and times need more than 32 bits
     return schema

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import yaml
 from connectgen.config.options import Options
 from connectgen.jsonio.json_or_yaml import dump_json, dump_yaml
 from connectgen.pipeline.openapi import describe_api, format_document
+from support import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +79,16 @@ def test_the_sample_is_described_in_time(sample_schemas: Path):
     text = format_document(document, "json")
     assert time.process_time() - started < 3
     assert len(text) < 1_500_000
+
+
+def test_menus_that_cannot_be_read_are_an_error(tmp_path: Path):
+    shutil.copytree(ROOT / "schemas" / "demo", tmp_path / "schemas")
+    (tmp_path / "schemas" / "menus" / "v1.4.json").write_text('{"menus": []}', encoding="utf-8")
+    done = run("--schemas", "schemas", "-o", "site.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"schemas/menus/v1.4.json: is not as `connectgen fetch --menus` writes" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert not (tmp_path / "site.json").exists()
 
 
 VALUES = {

@@ -10,7 +10,10 @@ from connectgen.core import ir
 from connectgen.json_schema.ecma_regex import translate_pattern
 from connectgen.python_text.literals import py_literal
 
-__all__ = ["ExampleMaker", "ExampleValue", "is_plain_text"]
+__all__ = ["TEXTS", "ExampleMaker", "ExampleValue", "find_value", "is_plain_text"]
+
+TEXTS = ("Example", "example", "EX-1", "1", "user@example.com", "text/plain", "+1 555 0100")
+"""Texts to try where a pattern says what a text must be."""
 
 _DATES = {
     "date": ("date(2030, 1, 31)", frozenset({"date"})),
@@ -130,29 +133,43 @@ class ExampleMaker:
                 code, names = _DATES[str(each.limit)]
                 is_valid = len(kind.constraints) == 1
                 return ExampleValue(code=code, names=names, is_valid=is_valid)
-        values = [*self._list_values(kind)]
-        if not values:
-            return ExampleValue(code="[]" if "array" in kind.kinds else "{}", is_valid=False)
-        for value in values:
-            if all(_is_met(each, value) for each in kind.constraints):
-                return ExampleValue(code=py_literal(value))
-        return ExampleValue(code=py_literal(values[0]), is_valid=False)
+        found = find_value(kind, self._texts)
+        if found is not None:
+            return ExampleValue(code=py_literal(found))
+        first = next(_list_values(kind, self._texts), None)
+        if first is not None:
+            return ExampleValue(code=py_literal(first), is_valid=False)
+        return ExampleValue(code="[]" if "array" in kind.kinds else "{}", is_valid=False)
 
-    def _list_values(self, kind: ir.Scalar) -> Iterator[bool | int | float | str]:
-        """Yield values of the type of *kind*, the best first; none of an array or object."""
-        limits = {each.keyword: each.limit for each in kind.constraints}
-        choices = limits.get("enum")
-        if isinstance(choices, tuple):
-            yield from choices
-        if "string" in kind.kinds or not kind.kinds:
-            yield from (_fit_text(text, limits) for text in self._texts)
-        elif "boolean" in kind.kinds:
-            yield True
-        elif "integer" in kind.kinds or "number" in kind.kinds:
-            yield 1
-            least = limits.get("minimum")
-            if isinstance(least, int | float):
-                yield least
+
+def find_value(kind: ir.Scalar, texts: Sequence[str] = TEXTS) -> bool | int | float | str | None:
+    """Return a value that *kind* accepts; None if none is found.
+
+    Args:
+        kind: type of a field.
+        texts: texts that are tried, the best first.
+    """
+    values = _list_values(kind, texts)
+    return next(
+        (value for value in values if all(_is_met(each, value) for each in kind.constraints)), None
+    )
+
+
+def _list_values(kind: ir.Scalar, texts: Sequence[str]) -> Iterator[bool | int | float | str]:
+    """Yield values of the type of *kind*, the best first; none of an array or object."""
+    limits = {each.keyword: each.limit for each in kind.constraints}
+    choices = limits.get("enum")
+    if isinstance(choices, tuple):
+        yield from choices
+    if "string" in kind.kinds or not kind.kinds:
+        yield from (_fit_text(text, limits) for text in texts)
+    elif "boolean" in kind.kinds:
+        yield True
+    elif "integer" in kind.kinds or "number" in kind.kinds:
+        yield 1
+        least = limits.get("minimum")
+        if isinstance(least, int | float):
+            yield least
 
 
 def is_plain_text(kind: ir.Type) -> bool:

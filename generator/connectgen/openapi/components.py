@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectgen.core.json_types import JsonObject
 from connectgen.openapi.error_codes import MEANINGS, codes_of
+from connectgen.openapi.examples import problem_example
 from connectgen.openapi.refs import LINK, schema_ref
 from connectgen.openapi.tables import table_schemas
 
@@ -73,12 +74,14 @@ def common_schemas() -> dict[str, JsonObject]:
                 **_reference_members(),
                 "links": {"type": "array", "items": schema_ref(LINK)},
             },
+            "examples": [{"id": 1, "lookupName": "Example"}],
         },
         REFERENCE_INPUT: {
             "type": "object",
             "description": "Another record or an entry of a menu, in a body. Give its `id` or its "
             "`lookupName`.",
             "properties": _reference_members(),
+            "examples": [{"id": 1}],
         },
         PROBLEM: _problem_schema(),
         **table_schemas(),
@@ -122,7 +125,12 @@ def common_responses() -> dict[str, JsonObject]:
             "description": "\n".join(
                 [description, *(["", "Usual codes:", "", *lines] if lines else [])]
             ),
-            "content": {"application/problem+json": {"schema": schema_ref(PROBLEM)}},
+            "content": {
+                "application/problem+json": {
+                    "schema": schema_ref(PROBLEM),
+                    "example": problem_example(status, codes[0] if codes else None),
+                }
+            },
         }
     return found
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
 from connectgen.core.json_types import JsonObject
-from connectgen.core.menus import menu_targets
+from connectgen.core.menus import Menu, menu_targets
 from connectgen.openapi.components import (
     REFERENCE,
     REFERENCE_LIST,
@@ -38,11 +38,20 @@ The Connect REST API of one B2C Service site, as its metadata catalog describes 
 * Members that begin with `x-` are keywords of the catalog that JSON Schema does not have.
   `x-target` is the resource, and `x-menu` the menu, that a field refers to.
 """
+_ABOUT_VALUES = """\
+* Values of menus are those of the day they were fetched. A site may have others by now.
+"""
 
 
-def build_document(api: ir.Api) -> JsonObject:
-    """Return the OpenAPI 3.1 document of *api*. It depends on nothing else."""
+def build_document(api: ir.Api, menus: Iterable[Menu] = ()) -> JsonObject:
+    """Return the OpenAPI 3.1 document of *api*. It depends on nothing else.
+
+    Args:
+        api: the API.
+        menus: the menus whose values are known.
+    """
     contexts = _resource_contexts(api)
+    known = {menu.path: menu for menu in menus}
     targets = menu_targets(api.resources)
     schemas = {**common_schemas(), REFERENCE_LIST: list_schema(REFERENCE)}
     paths: JsonObject = {}
@@ -50,16 +59,20 @@ def build_document(api: ir.Api) -> JsonObject:
         resource = context.resource
         paths |= resource_paths(context)
         if "menu" in resource.operations:
-            paths |= menu_paths(context, targets)
+            paths |= menu_paths(context, targets, known)
         if "query" in resource.operations:
             paths |= query_paths(context)
         if "run" in resource.operations:
             paths |= report_paths(context)
         for view in resource.views:
-            schemas |= view_schemas(resource, view, context.schemas)
+            schemas |= view_schemas(resource, view, context.schemas, known)
     document: JsonObject = {
         "openapi": "3.1.0",
-        "info": {"title": "Connect REST API", "version": api.version, "description": _ABOUT},
+        "info": {
+            "title": "Connect REST API",
+            "version": api.version,
+            "description": _ABOUT + (_ABOUT_VALUES if known else ""),
+        },
         "servers": [_server(api.version)],
         "security": [{name: []} for name in security_schemes()],
         "tags": [_tag(resource) for resource in api.resources],

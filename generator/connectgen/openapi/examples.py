@@ -1,12 +1,14 @@
-"""Oracle's example of `POST incidentResponse`, the only operation whose use is written out here."""
+"""Examples: of errors, and Oracle's own of `POST incidentResponse`."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from connectgen.core import ir
+from connectgen.openapi.error_codes import MEANINGS
 
-__all__ = ["body_example", "reply_example"]
+__all__ = ["body_example", "problem_example", "reply_example"]
 
 _ROOT = "https://mysite.example.com/services/rest/connect"
 
@@ -47,6 +49,24 @@ def body_example(resource: ir.Resource) -> dict[str, Any] | None:
 def reply_example(resource: ir.Resource, version: str) -> dict[str, Any] | None:
     """Return the documented reply to it; None if there is none for this site."""
     return _example_of(resource, "read", _reply(version))
+
+
+def problem_example(status: int, code: str | None) -> dict[str, Any]:
+    """Return an error as a site describes it.
+
+    Args:
+        status: status of the response.
+        code: code of the site; None if there is none.
+    """
+    if code is None:
+        return {"title": HTTPStatus(status).phrase, "status": status}
+    title = MEANINGS[code]
+    return {
+        "type": f"{_ROOT}/exceptions/{code}",
+        "title": f"{title[:1].upper()}{title[1:]}",
+        "status": status,
+        "o:errorCode": code,
+    }
 
 
 def _example_of(

@@ -227,7 +227,7 @@ def _list_entries_operation(context: ResourceContext, found: SubCollection) -> J
     return make_operation(
         context,
         f"list{context.record}{class_name(wire_name)}",
-        f"List {_plain_name(wire_name)} of one record of {context.resource.name}",
+        f"List {_plain_name(wire_name)} of a record",
         description=f"List the entries of {quote_code(wire_name)} of one record.{facts}",
         parameters=parameters,
         success=(200, response),
@@ -245,7 +245,7 @@ def _get_entry_operation(context: ResourceContext, found: SubCollection) -> Json
     return make_operation(
         context,
         f"get{context.record}{class_name(singular(wire_name))}",
-        f"Get one of {_plain_name(wire_name)} of one record of {context.resource.name}",
+        f"Get an entry of {_plain_name(wire_name)}",
         description=f"Get one entry of {quote_code(wire_name)} of one record.{facts}",
         parameters=parameters,
         success=(200, response),

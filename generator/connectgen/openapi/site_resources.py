@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from connectgen.core.json_types import JsonObject
-from connectgen.core.menus import menu_url_path
+from connectgen.core.menus import Menu, menu_url_path
 from connectgen.openapi.components import REFERENCE_LIST, success_headers
 from connectgen.openapi.markdown import quote_code
+from connectgen.openapi.menu_values import list_values
 from connectgen.openapi.names import menu_words
 from connectgen.openapi.operations import ResourceContext, make_operation, make_path_item
 from connectgen.openapi.parameters import LIST_QUERY, QUERY_TEXT, parameter_refs
@@ -16,23 +17,28 @@ from connectgen.openapi.refs import schema_ref
 __all__ = ["menu_paths", "query_paths", "report_paths"]
 
 
-def menu_paths(context: ResourceContext, targets: Iterable[str]) -> dict[str, JsonObject]:
+def menu_paths(
+    context: ResourceContext, targets: Iterable[str], menus: Mapping[str, Menu]
+) -> dict[str, JsonObject]:
     """Return a path for each menu of one tree, and one for any other menu of a field.
 
     Args:
         context: the resource, such as `namedIDs`.
         targets: path in the catalog of every menu that a field refers to.
+        menus: the menus whose values are known, by that path.
     """
     tree = context.resource.name
     paths: dict[str, JsonObject] = {}
+    known = {menu_url_path(path): menu for path, menu in sorted(menus.items())}
     for url in sorted({menu_url_path(target) for target in targets}):
         if url.startswith(f"{tree}/"):
-            menu = url.partition("/")[2]
+            name = url.partition("/")[2]
             operation = _menu_operation(
                 context,
                 f"list{menu_words(url)}",
-                f"List the menu {menu}",
-                f"List the entries of the menu {quote_code(menu)}.",
+                f"List the menu {name}",
+                f"List the entries of the menu {quote_code(name)}.",
+                known.get(url),
             )
             paths[f"/{url}"] = make_path_item({"get": operation})
     parameters = (
@@ -79,15 +85,19 @@ def report_paths(context: ResourceContext) -> dict[str, JsonObject]:
 
 
 def _menu_operation(
-    context: ResourceContext, name: str, summary: str, description: str
+    context: ResourceContext, name: str, summary: str, description: str, menu: Menu | None = None
 ) -> JsonObject:
+    response = _response("The entries.", REFERENCE_LIST)
+    if menu is not None:
+        example = {"summary": "As they were fetched", "value": list_values(menu)}
+        response["content"]["application/json"]["examples"] = {"fetched": example}
     return make_operation(
         context,
         name,
         summary,
         description=description,
         parameters=parameter_refs(*LIST_QUERY),
-        success=(200, _response("The entries.", REFERENCE_LIST)),
+        success=(200, response),
     )
 
 

@@ -20,12 +20,14 @@ def describe_api(options: Options) -> tuple[dict[str, Any], tuple[Diagnostic, ..
 
     Raises:
         CatalogError: a resource is not in the snapshot.
-        ConnectgenError: a document or overlay cannot be used.
+        ConnectgenError: a document, an overlay or the file of menus cannot be used.
     """
     from connectgen.openapi import build_document
+    from connectgen.snapshot.menus import load_menus
 
     api, warnings = read_api(options, standard=True)
-    return build_document(api), warnings
+    pinned = load_menus(options.schemas_folder, api.version, name=options.schemas_name)
+    return build_document(api, pinned.menus if pinned else ()), warnings
 
 
 def format_document(document: dict[str, Any], form: str) -> bytes:

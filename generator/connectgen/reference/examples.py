@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectgen.core import ir
-from connectgen.json_schema.example_values import ExampleMaker, is_plain_text
+from connectgen.json_schema.example_values import TEXTS, ExampleMaker, is_plain_text
 from connectgen.reference.client_names import ClientNames
 
 __all__ = ["Example", "example_body"]
-
-_TEXTS = ("Example", "example", "EX-1", "1", "user@example.com", "text/plain", "+1 555 0100")
-"""Texts that are tried where a pattern says what a text must be."""
 
 _PREFERRED = ("subject", "name", "login", "label", "text")
 """Fields that are set first where none must be."""
@@ -42,7 +39,7 @@ def example_body(
     """
     view = next(view for view in resource.views if view.direction == direction)
     root = view.models[0]
-    maker = ExampleMaker(view, names.classes, names.fields, _TEXTS)
+    maker = ExampleMaker(view, names.classes, names.fields, TEXTS)
     made = maker.make_model(root, _chosen_fields(root))
     modules = {
         names.classes[direction, root.path]: package,

@@ -33,8 +33,8 @@ Credentials are one of
   CONNECTGEN_SESSION                            a session token
   CONNECTGEN_TOKEN                              an OAuth token
 in the environment. If none is set, netrc is searched for the host, then the
-keyring for the service named after the site URL (pip install
-'connectgen[keyring]').
+keyring for the service named after the site URL. The keyring takes the extra
+keyring of connectgen.
 """
 
 

@@ -79,8 +79,8 @@ def command(
     git:REVISION:FOLDER.
 
     SAMPLES are files, patterns such as 'logs/**/*.ndjson.gz', or "-" for stdin. Their content says
-    what they are: NDJSON, NDJSON compressed with gzip or zstd, or Parquet, which takes
-    connectgen[parquet]. zstd takes Python 3.14 or backports.zstd.
+    what they are: NDJSON, NDJSON compressed with gzip or zstd, or Parquet, which takes the extra
+    parquet of connectgen. zstd takes Python 3.14 or backports.zstd.
 
     With --resource, each line or row is a body. Otherwise each is an object with resource, view and
     body. Bodies that start or stop failing are summed up by cause, with the first of each. Exits

@@ -1,6 +1,6 @@
 """Replay: a core against a plain loop over both `is_valid`, and Dask against `connectgen replay`.
 
-Processor time. The second part takes `connectgen[dask]`, and is left out without it.
+Processor time. The second part takes the extra `dask`, and is left out without it.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def main() -> None:
     lines = random_lines(COUNT)
     compare_with_loop(lines[:50_000])
     if find_spec("distributed") is None:
-        print("Dask is not installed: pip install 'connectgen[dask]'")
+        print("Dask is not installed: pip install -e '.[dask]'")
         return
     compare_with_dask(lines)
 

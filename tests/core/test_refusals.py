@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -100,23 +101,45 @@ EXTRAS: dict[str, list[str]] = {
 
 
 def optional_modules() -> list[tuple[str, str]]:
-    """Return each library that is needed, as it is imported, and what to give to pip."""
-    needed = [(each, f"'{each}'") for each in PROJECT["dependencies"]]
-    extra = [(each, f"'connectgen[{name}]'") for name in EXTRAS for each in EXTRAS[name]]
+    """Return each library that is needed, as it is imported, and how to install it."""
+    needed = [(each, f"pip install '{each}'") for each in PROJECT["dependencies"]]
+    extra = [
+        (each, f"pip install '{each}' (extra {name} of connectgen)")
+        for name in EXTRAS
+        for each in EXTRAS[name]
+    ]
     return [(name.partition(">")[0].replace("-", "_"), told) for name, told in (*needed, *extra)]
 
 
 @pytest.mark.parametrize("extra", EXTRAS)
 @pytest.mark.parametrize("page", ["README.md", "docs/reference/configuration.md"])
 def test_every_extra_is_documented(extra: str, page: str):
-    assert f"connectgen[{extra}]`" in (ROOT / page).read_text(encoding="utf-8")
+    assert f"`{extra}`" in (ROOT / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("module", "told"), optional_modules())
 def test_a_library_that_is_missing_is_named_with_how_to_install_it(module: str, told: str):
     with pytest.raises(ConfigError) as caught, explained():
         raise ModuleNotFoundError(f"No module named {module!r}", name=module)
-    assert str(caught.value) == f"{module} is not installed: pip install {told}"
+    assert str(caught.value) == f"{module} is not installed: {told}"
+
+
+PAGES = (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+SOURCES = (*(ROOT / "generator").rglob("*.*"), *(ROOT / "templates").rglob("*.*"))
+
+
+def test_nothing_says_that_connectgen_is_on_a_package_index():
+    """It is installed from a checkout or a wheel, and a stranger could take the name elsewhere."""
+    claim = re.compile(r"(pip|pipx) install (-\S+ )*'?connectgen\b(?!\S* @)|`connectgen\[")
+    named = {
+        (path.relative_to(ROOT).as_posix(), line.strip())
+        for path in (*PAGES, *SOURCES)
+        if path.suffix in (".md", ".py", ".yml", ".toml", ".jinja")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if claim.search(line)
+    }
+    index = "| a package index | `pip install 'connectgen[keyring]'` |"
+    assert named == {("docs/reference/configuration.md", index)}
 
 
 @pytest.mark.slow

@@ -41,7 +41,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[tuple[str, list[str]]]:
     try:
         url = process.stdout.readline().strip()
         steps: list[str] = []
-        while not steps or not steps[-1].startswith("Ctrl+C"):
+        while not steps or not steps[-1].startswith("Ctrl-C"):
             steps.append(process.stderr.readline().rstrip("\n"))
             assert steps[-1], steps
         yield url, steps

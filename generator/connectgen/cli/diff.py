@@ -17,8 +17,8 @@ __all__ = ["command"]
 
 
 _ACCEPTED = """\b
-The FILE of --accepted lists changes like this. Add `pointer` to select one exactly.
-An entry is ignored from the day after `expires`.
+The FILE of --accepted lists changes like this. Add `pointer` to select one
+exactly. An entry is ignored from the day after `expires`.
   [[accepted]]
   resource = "contacts"
   kind = "became-write-only"
@@ -46,7 +46,7 @@ An entry is ignored from the day after `expires`.
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
-    help="Exit 1 if there is such a change and it is not accepted.  [default: none]",
+    help="Exit with 1 if there is a change of this kind that is not accepted.  [default: none]",
 )
 @click.option(
     "--accepted",

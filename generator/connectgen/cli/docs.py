@@ -39,8 +39,8 @@ _FOLDER = "site-reference"
     "--output",
     type=click.Path(),
     metavar="PATH",
-    help=f"Folder of the pages, by default {_FOLDER}, or file of the data dictionary, by default"
-    " standard output.",
+    help=f"Folder of the pages, or file of the data dictionary.  [default: {_FOLDER}; standard"
+    " output for the dictionary]",
 )
 @click.option(
     "--since",
@@ -61,8 +61,9 @@ def command(
 ) -> None:
     """Write a reference of RESOURCES, or of all resources of the snapshot.
 
-    It is a folder of pages that need no network: open index.html. The data dictionary has one row
-    for each path of a field, such as emails[].address, and no cell of CSV is a formula.
+    It is a folder of pages that need no network: open index.html. With another --format it is
+    one file, the data dictionary, with a row for each path of a field, such as emails[].address.
+    No cell of CSV is a formula.
     """
     for option, is_given, needed in (
         ("--bom", bom, "csv"),

@@ -33,8 +33,8 @@ Credentials are one of
   CONNECTGEN_SESSION                            a session token
   CONNECTGEN_TOKEN                              an OAuth token
 in the environment. If none is set, netrc is searched for the host, then the
-keyring for the service named after the site URL (pip install
-'connectgen[keyring]').
+keyring for the service named after the site URL. The keyring takes the extra
+keyring of connectgen.
 """
 
 
@@ -45,12 +45,12 @@ keyring for the service named after the site URL (pip install
     "--into",
     type=click.Path(),
     metavar="DIR",
-    help="Folder for snapshots, one subfolder per version.",
+    help="Folder for snapshots, one subfolder per version.  [default: from pyproject.toml]",
 )
 @click.option(
     "--api-version", metavar="VERSION", help="Version of the API, or latest.  [default: v1.4]"
 )
-@click.option("--partial", is_flag=True, help="Leave out documents that fail, and exit 1.")
+@click.option("--partial", is_flag=True, help="Leave out documents that fail, and exit with 1.")
 @click.option(
     "--application-context",
     metavar="TEXT",
@@ -71,11 +71,12 @@ keyring for the service named after the site URL (pip install
 )
 @click.option("-v", "--verbose", is_flag=True, help="Print each document and each warning.")
 def command(verbose: bool, menus: bool, **given: Any) -> None:
-    """Download the metadata catalog of SITE, a URL, as a snapshot into DIR/VERSION.
+    """Download the metadata catalog of SITE into a snapshot.
 
-    Each RESOURCE is fetched with everything its documents need: nested types, custom fields and
-    menus. Other resources that it refers to are not fetched. SITE, DIR (as `schemas`) and the
-    RESOURCEs can be set in [tool.connectgen] of pyproject.toml instead.
+    SITE is a URL, and the snapshot is the folder DIR/VERSION. Each RESOURCE is fetched with
+    everything its documents need: nested types, custom fields and menus. Other resources that it
+    refers to are not fetched. SITE, DIR (as `schemas`) and the RESOURCEs can be set in
+    [tool.connectgen] of pyproject.toml instead.
 
     With --menus, the values of all menus that the fields refer to are written to
     DIR/menus/VERSION.json. If that is interrupted, the same command continues it.

@@ -44,14 +44,17 @@ _USUAL_FOLDER = Path("schemas")
 @click.argument("resources", nargs=-1, shell_complete=complete_resource)
 @source_options
 @click.option(
-    "--output", type=click.Path(), metavar="DIR", help="Folder that contains the package."
+    "--output",
+    type=click.Path(),
+    metavar="DIR",
+    help="Folder that contains the package.  [default: .]",
 )
 @click.option("--package", metavar="NAME", help="Name of the package.  [default: connect_VERSION]")
 @click.option(
     "--models",
     metavar="LIST",
     shell_complete=complete_models,
-    help=f"Additional model backends: {','.join(MODEL_BACKENDS)}.",
+    help=f"More models next to the dataclasses: any of {','.join(MODEL_BACKENDS)}.",
 )
 @click.option(
     "--accepted",
@@ -68,7 +71,7 @@ _USUAL_FOLDER = Path("schemas")
     "--check",
     "only_check",
     is_flag=True,
-    help="Do not write; exit 1 if the package is out of date. Trusts the digests in"
+    help="Do not write; exit with 1 if the package is out of date. Trusts the digests in"
     " connectgen.json.",
 )
 @click.option(
@@ -82,6 +85,7 @@ _USUAL_FOLDER = Path("schemas")
     "form",
     type=click.Choice(("text", "json")),
     default="text",
+    show_default=True,
     help="Output format of --check.",
 )
 @click.option(

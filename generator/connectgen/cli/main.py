@@ -29,6 +29,9 @@ _COMMANDS = (
 )
 """Each name maps to `command` in `connectgen.cli.<name>`."""
 
+_WHOLE = 200
+"""More characters than the first sentence of any command has."""
+
 _INTERRUPTED = 130
 """Exit code that shells use for a process ended by SIGINT."""
 
@@ -58,6 +61,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"connectgen.cli.{cmd_name}").command
+        command.short_help = command.get_short_help_str(limit=_WHOLE)  # click cuts at the width
         return command
 
 

@@ -17,19 +17,19 @@ __all__ = ["command"]
 
 
 _OVERLAYS = """\b
-Overlays patch documents that are incorrect or incomplete. They are not pinned.
+Overlays patch documents that are wrong or incomplete. They are not pinned.
 Each is a file in DIR/overlays (for every version) or DIR/overlays/VERSION:
   {"resource": "incidents", "snapshot": "fetched", "corrections": [
     {"document": "incidents/threads", "reason": "…", "source": "…", "patch": [
-      {"op": "test", "path": "/definitions/singularResource/properties/text/type",
-       "value": ["string", "null"]},
-      {"op": "add", "path": "/definitions/singularResource/properties/text/maxLength",
-       "value": 1000}
+      {"op": "test", "value": ["string", "null"],
+       "path": "/definitions/singularResource/properties/text/type"},
+      {"op": "add", "value": 1000,
+       "path": "/definitions/singularResource/properties/text/maxLength"}
     ]}
   ]}
-"snapshot" is "fetched" (from a site) or "bundled" (written by hand). "patch" is a
-JSON Patch (RFC 6902) with at least one "test". If a test fails, the overlay is
-outdated and the command stops.
+"snapshot" is "fetched" (from a site) or "bundled" (written by hand). "patch"
+is a JSON Patch (RFC 6902) with at least one "test". If a test fails, the
+overlay is outdated and the command stops.
 """
 
 
@@ -47,11 +47,11 @@ outdated and the command stops.
     help="Version of the API.  [default: v1.4]",
 )
 def command(**given: str | None) -> None:
-    """Check the documents in DIR/VERSION, format them, and write their digests to snapshot.json.
+    """Check, format and pin documents that you wrote yourself.
 
-    Use it for documents that you wrote or edited yourself; `connectgen fetch` pins by itself.
-    Documents are written again with sorted names and two spaces per level, so that the diff of a
-    change is small.
+    They are the files in DIR/VERSION; their digests are written to snapshot.json there. After
+    `connectgen fetch` this is not needed. Documents are written again with sorted names and two
+    spaces per level, so that the diff of a change is small.
     """
     from connectgen.snapshot.load import pin_snapshot
 

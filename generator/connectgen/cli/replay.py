@@ -47,7 +47,7 @@ _INTERRUPTED = 130
     "--sample",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Judge only N lines, chosen at random from all files; the same ones each time.",
+    help="Judge only N lines, chosen at random from all files, and the same ones each time.",
 )
 @click.option(
     "--keep-going", is_flag=True, help="Count lines that are not JSON, and go on after them."
@@ -58,6 +58,7 @@ _INTERRUPTED = 130
     "form",
     type=click.Choice(("text", "json")),
     default="text",
+    show_default=True,
     help="Output format.",
 )
 def command(
@@ -72,14 +73,14 @@ def command(
     verbose: bool,
     form: str,
 ) -> None:
-    """Show which recorded bodies in SAMPLES are valid in OLD but invalid in NEW.
+    """Show which recorded bodies are valid in OLD but not in NEW.
 
     OLD and NEW are folders with a snapshot or a saved catalog, or such a folder of a git revision:
     git:REVISION:FOLDER.
 
     SAMPLES are files, patterns such as 'logs/**/*.ndjson.gz', or "-" for stdin. Their content says
-    what they are: NDJSON, NDJSON compressed with gzip or zstd, or Parquet, which takes
-    connectgen[parquet]. zstd takes Python 3.14 or backports.zstd.
+    what they are: NDJSON, NDJSON compressed with gzip or zstd, or Parquet, which takes the extra
+    parquet of connectgen. zstd takes Python 3.14 or backports.zstd.
 
     With --resource, each line or row is a body. Otherwise each is an object with resource, view and
     body. Bodies that start or stop failing are summed up by cause, with the first of each. Exits

@@ -27,7 +27,7 @@ __all__ = ["command"]
 _EPILOG = """\b
 WHAT of --fail is one of
   503        reply with this status (any from 400 to 599) and do nothing
-  500html    the same, with an HTML page, as a gateway between client and site does
+  500html    the same, with an HTML page, as gateways do
   503empty   the same, without a body
   throttled  reply with 503 and OSC-CREST-00035: too many requests
   hang       execute the request, but never reply
@@ -47,7 +47,7 @@ The FILE of --data has a list of records for each resource:
 @click.option(
     "--demo",
     is_flag=True,
-    help="Serve an invented site with records, and print how to fetch from it and generate.",
+    help="Serve an invented site with records, and print the commands to try with it.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -55,7 +55,7 @@ The FILE of --data has a list of records for each resource:
     type=click.IntRange(0, 65535),
     default=8080,
     show_default=True,
-    help="0 for any free port.",
+    help="Port to listen on; 0 for any free port.",
 )
 @click.option(
     "--database", type=click.Path(), metavar="FILE", help="Keep records in FILE (SQLite)."
@@ -95,11 +95,12 @@ The FILE of --data has a list of records for each resource:
 )
 @click.option("--quiet", is_flag=True, help="Do not log requests to stderr.")
 def command(resources: tuple[str, ...], **given: Any) -> None:
-    """Serve a fake site with RESOURCES, or all resources of the snapshot, on localhost.
+    """Serve a fake site on localhost.
 
-    Prints its URL on stdout, where a browser shows what the site has. It accepts any credentials
-    unless you pass --user, and never sends e-mail: URL/_connectgen/outbox shows the e-mails that a
-    site would have sent, URL/_connectgen/requests the requests it received.
+    It has RESOURCES, or all resources of the snapshot. Prints its URL on stdout, where a browser
+    shows what the site has. It accepts any credentials unless you pass --user, and never sends
+    e-mail: URL/_connectgen/outbox shows the e-mails that a site would have sent,
+    URL/_connectgen/requests the requests it received.
 
     With --demo you need no snapshot: RESOURCES are those of an invented site.
     """
@@ -166,7 +167,7 @@ def _next_steps(url: str, logins: dict[str, str] | None) -> Iterator[str]:
     yield "  from our_site import Client"
     yield f"  client = Client({url!r}, auth=({user!r}, {password!r}), application_context='Demo')"
     yield "  print([each.subject for each in client.incidents.list(fields='subject')])"
-    yield "Ctrl+C ends it, and forgets what was changed."
+    yield "Ctrl-C ends it, and forgets what was changed."
 
 
 def _read_users(given: tuple[str, ...]) -> dict[str, str] | None:

@@ -20,7 +20,10 @@ __all__ = ["command"]
 @source_options
 @click.option("--view", type=click.Choice(VIEWS), help="Print the JSON Schema of one view instead.")
 def command(resource: str, view: str | None, **given: Any) -> None:
-    """Print the fields, types and operations of RESOURCE as connectgen reads them, as JSON."""
+    """Print the fields, types and operations of RESOURCE as JSON.
+
+    This is how connectgen understands the documents, after overlays: what it generates from.
+    """
     from connectgen.pipeline.dump import api_as_json, schema_as_json
 
     api, notes = read_api(read_command_options(resources=(resource,), **given))

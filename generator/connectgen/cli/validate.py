@@ -25,7 +25,7 @@ __all__ = ["command"]
     type=click.Choice(VIEWS),
     default="create",
     show_default=True,
-    help="Direction of the payload.",
+    help="View that the JSON is validated against.",
 )
 @click.option(
     "--ndjson", is_flag=True, help="Read one JSON value per line.  [default: by the ending of FILE]"
@@ -35,13 +35,14 @@ __all__ = ["command"]
     "form",
     type=click.Choice(("text", "json")),
     default="text",
+    show_default=True,
     help="Output format.",
 )
 def command(resource: str, file: Any, view: str, ndjson: bool, form: str, **given: Any) -> None:
-    """Validate the JSON in FILE ("-" for stdin) against a view of RESOURCE.
+    """Validate the JSON in FILE against a view of RESOURCE.
 
-    Prints file, line, column and pointer of what is invalid.
-    Exits with 1 if anything is invalid. FILE is NDJSON if it ends in .ndjson or .jsonl.
+    FILE is "-" for stdin, and is NDJSON if it ends in .ndjson or .jsonl. Prints file, line, column
+    and pointer of what is invalid, and exits with 1 if anything is.
     """
     from connectgen.validate.payloads import load_validators
 

@@ -74,10 +74,11 @@ def command(
     checked: list[IO[bytes]],
     force: bool,
 ) -> None:
-    """Compile the JSON Schema in SCHEMA ("-" for stdin) to a Python validator.
+    """Compile the JSON Schema in SCHEMA to a Python validator.
 
-    The validator is one module with is_valid, violations and validate, which needs only the
-    standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
+    SCHEMA is a file, or "-" for stdin. The validator is one module with is_valid, violations and
+    validate, which needs only the standard library. Drafts 4, 6, 7, 2019-09 and 2020-12 are
+    supported.
 
     With --check, exits with 1 if a file is invalid.
     """

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from connectgen.core.errors import ConfigError, ConnectgenError
 from connectgen.core.os_errors import describe_os_error
 
-__all__ = ["explained"]
+__all__ = ["explained", "how_to_install"]
 
 _NAME = re.compile(r"[\w.-]+")
 _EXTRA = re.compile(r"extra == [\"'](\w+)[\"']")
@@ -34,7 +34,7 @@ def explained() -> Generator[None]:
         name = (error.name or "connectgen").partition(".")[0]
         if name == "connectgen":  # a mistake of our own
             raise
-        raise ConfigError(f"{name} is not installed: pip install {_to_install(name)}") from error
+        raise ConfigError(f"{name} is not installed: {how_to_install(name)}") from error
     except OSError as error:
         if error.strerror is None or isinstance(error, BrokenPipeError):  # who reads has enough
             raise
@@ -42,8 +42,12 @@ def explained() -> Generator[None]:
         raise ConnectgenError(f"{where}: {describe_os_error(error)}") from error
 
 
-def _to_install(module: str) -> str:
-    """Return the argument of `pip install` for *module*, quoted for a shell."""
+def how_to_install(module: str) -> str:
+    """Return the command that installs the package of *module*, and the extra that has it.
+
+    The command names that package and not connectgen, so it is right wherever connectgen was
+    installed from: a checkout, a wheel or a package index.
+    """
     from importlib.metadata import PackageNotFoundError, requires
 
     try:
@@ -55,5 +59,7 @@ def _to_install(module: str) -> str:
         if extra and extra[1] in _OUR_OWN:
             continue
         if found and found[0].replace("-", "_") == module.replace("-", "_"):
-            return f"'connectgen[{extra[1]}]'" if extra else f"'{requirement}'"
-    return "--force-reinstall connectgen"
+            needed = requirement.partition(";")[0].strip()
+            origin = f" (extra {extra[1]} of connectgen)" if extra else ""
+            return f"pip install '{needed}'{origin}"
+    return "install connectgen again, with what it needs"

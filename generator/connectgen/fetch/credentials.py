@@ -16,12 +16,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from connectgen.core.errors import ConfigError
+from connectgen.core.surroundings import how_to_install
 from connectgen.fetch.urls import Site
 
 __all__ = ["Credentials", "find_credentials"]
 
 _USERNAME, _PASSWORD = "CONNECTGEN_USERNAME", "CONNECTGEN_PASSWORD"
-_KEYRING_HINT = "; to read the system's keyring: pip install 'connectgen[keyring]'"
 _SHORT = 4
 _SCHEMES = {"CONNECTGEN_SESSION": "Session", "CONNECTGEN_TOKEN": "Bearer"}
 
@@ -89,10 +89,10 @@ def find_credentials(site: Site, environment: Mapping[str, str]) -> Credentials:
         return _token_credentials(_SCHEMES[kinds[0]], given[kinds[0]], kinds[0])
     found = _read_netrc(site, username, environment) or _read_keyring(site, username)
     if found is None and username:
-        hint = "" if find_spec("keyring") else _KEYRING_HINT
-        raise ConfigError(
-            f"credentials: {_USERNAME} is set, but no password was found for it{hint}"
-        )
+        problem = f"credentials: {_USERNAME} is set, but no password was found for it"
+        if find_spec("keyring"):
+            raise ConfigError(problem)
+        raise ConfigError(f"{problem}; to read the system's keyring: {how_to_install('keyring')}")
     return found or Credentials(source="none found, see `connectgen fetch --help`")
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from connectgen.core.errors import PayloadError
 from connectgen.core.suggestions import did_you_mean
+from connectgen.core.surroundings import how_to_install
 
 __all__ = ["read_column"]
 
@@ -36,7 +37,7 @@ def read_column(
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise PayloadError(
-            f"{name}: is a Parquet file, which takes pyarrow: pip install 'connectgen[parquet]'"
+            f"{name}: is a Parquet file, which takes pyarrow: {how_to_install('pyarrow')}"
         ) from None
     if not file.seekable():
         raise PayloadError(f"{name}: is a Parquet file, which cannot be read from a pipe")

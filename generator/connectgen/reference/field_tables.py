@@ -110,7 +110,8 @@ class TableMaker:
             caption=f"Fields of {title if row else f'a record of {shown}'}",
             views=tuple(view for view in _VIEWS if view in self.views),
             fields=tuple(
-                self._make_field(each, parts, is_gone=each.path in gone_paths) for each in shown_rows
+                self._make_field(each, parts, is_gone=each.path in gone_paths)
+                for each in shown_rows
             ),
         )
 

@@ -34,7 +34,8 @@ COMMANDS = {
         "--check",
     ),
     "diff": ("diff", "old", "new"),
-    "docs": ("docs", "--schemas", "old", "--format", "html", "--output", "pages"),
+    "docs": ("docs", "--schemas", "old", "--output", "pages"),
+    "docs --format csv": ("docs", "--schemas", "old", "--format", "csv", "--output", "rows.csv"),
     "openapi": ("openapi", "--schemas", "old", "--output", "openapi.json"),
 }
 MEASURED = """

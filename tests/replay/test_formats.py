@@ -6,7 +6,10 @@ import gzip
 import io
 import json
 import math
+import os
 import sys
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -76,24 +79,50 @@ def test_zstd_without_a_module(monkeypatch):
 
 
 class Pipe(io.RawIOBase):
-    """A stream that cannot be sought, and gives few bytes at a time."""
+    """A stream that cannot be sought, and gives few bytes at a time, the first time *first*."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, first: int) -> None:
         self.rest = io.BytesIO(data)
+        self.first = first
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        data = self.rest.read(min(len(buffer), 700))
+        data = self.rest.read(min(len(buffer), 700 if self.rest.tell() else self.first))
         buffer[: len(data)] = data
         return len(data)
 
 
-@pytest.mark.parametrize("data", [PLAIN, gzip.compress(PLAIN)])
-def test_a_stream_that_cannot_be_sought_is_read_once(data):
-    file: Any = Pipe(data)
-    assert read(file) == LINES
+@pytest.mark.parametrize("wrap", [lambda pipe: pipe, io.BufferedReader])
+@pytest.mark.parametrize("first", [1, 2, 3, 4, 700])
+@pytest.mark.parametrize("form", ["plain", "gzip", "zstd"])
+def test_a_stream_that_cannot_be_sought_is_read_once(form, first, wrap):
+    make = {"plain": bytes, "gzip": gzip.compress, "zstd": zstd_of}[form]
+    assert read(wrap(Pipe(make(PLAIN), first))) == LINES
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"{}", b"{}\n"])
+def test_a_stream_may_be_shorter_than_what_says_its_format(data):
+    file: Any = Pipe(data, 1)
+    assert read(file) == read(io.BytesIO(data)) == data.split()
+
+
+def test_a_gzip_file_in_a_pipe_whose_first_write_is_one_byte():
+    ends = os.pipe()
+    data = gzip.compress(b'{"name": "a"}\n')
+
+    def write() -> None:
+        with os.fdopen(ends[1], "wb", buffering=0) as pipe:
+            pipe.write(data[:1])
+            time.sleep(0.05)
+            pipe.write(data[1:])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with os.fdopen(ends[0], "rb") as pipe:
+        assert read(pipe) == [b'{"name": "a"}']
+    writer.join()
 
 
 @pytest.mark.parametrize("cut", [1, 4, 9, 100])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import random
+import signal
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import permutations
@@ -16,7 +20,7 @@ import pytest
 from connectgen.core.errors import CatalogError
 from connectgen.replay import Cause, Counts, Judge
 from connectgen.replay import editions as editions_module
-from support import ROOT
+from support import ROOT, write_schemas
 
 SAMPLES = [str(ROOT / "tests" / "catalogs" / name) for name in ("sample", "next")]
 
@@ -198,3 +202,51 @@ def test_threads_share_the_validators_of_a_process(judge_of_all, monkeypatch):
         found = list(pool.map(lambda _: judge_of_all.judge(lines), range(16)))
     assert all(counts == found[0] for counts in found)
     assert found[0].starts == 100
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_process_that_is_forked_during_an_import_can_judge(judge, bodies, monkeypatch):
+    monkeypatch.setattr(editions_module, "_loaded", {})
+    for name in [name for name in sys.modules if name.startswith("connectgen_")]:
+        monkeypatch.delitem(sys.modules, name)
+    importing = threading.Event()
+    import_module_at = editions_module.import_module_at
+
+    def import_slowly(package: str, path: str) -> Any:
+        importing.set()
+        time.sleep(0.2)
+        return import_module_at(package, path)
+
+    monkeypatch.setattr(editions_module, "import_module_at", import_slowly)
+    with ThreadPoolExecutor(1) as pool:
+        at_work = pool.submit(judge.judge, lines_of(bodies))
+        assert importing.wait(10)
+        child = os.fork()
+        if child == 0:  # nothing of pytest may run twice
+            signal.alarm(20)
+            os._exit(judge.judge(lines_of(bodies)).bodies)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == len(bodies)
+        assert at_work.result().bodies == len(bodies)
+
+
+def test_a_schema_that_refers_to_itself_has_a_bounded_number_of_causes(tmp_path):
+    def documents(limit: int) -> dict[str, Any]:
+        inner = {"$ref": "/services/rest/connect/v1.4/metadata-catalog/things/inner"}
+        name = {"type": "string", "maxLength": limit}
+        return {
+            "things": {"type": "object", "properties": {"inner": inner}},
+            "things/inner": {"type": "object", "properties": {"name": name, "inner": inner}},
+        }
+
+    schemas = [str(write_schemas(tmp_path / f"up-to-{n}", documents(n))) for n in (9, 1)]
+    judge = Judge.from_snapshots(*schemas, resource="things")
+    bodies: list[Any] = [{"name": "ab"}]
+    for _ in range(40):
+        bodies.append({"inner": bodies[-1]})
+    counts = judge.judge(lines_of(bodies))
+    assert counts.starts == 40
+    paths = [cause.path for cause, _ in counts.sorted_causes()]
+    assert len(paths) == 12
+    assert paths[0] == "/inner" * 12 + "/..."
+    assert "/inner/inner/name" in paths

@@ -217,27 +217,34 @@ def test_all_that_is_read_before_the_damage_of_a_file_is_judged(judge, monkeypat
 
 
 class Endless(io.RawIOBase):
-    """A file without an end, which counts what is read of it."""
+    """A pipe without an end, which counts the bytes that are read of it."""
+
+    LINE = b'{"name": "abc"}\n'
 
     def __init__(self) -> None:
         self.taken = 0
 
-    def read(self, size: int = -1, /) -> bytes:
-        self.taken += 1
-        return b'{"name": "abc"}\n' * 50
+    def readable(self) -> bool:
+        return True
 
-    def peek(self, size: int = 0, /) -> bytes:
-        return b'{"na'
+    def readinto(self, buffer: Any, /) -> int:
+        start = self.taken % len(self.LINE)
+        data = (self.LINE * (len(buffer) // len(self.LINE) + 2))[start : start + len(buffer)]
+        buffer[:] = data
+        self.taken += len(data)
+        return len(data)
 
 
 def test_no_more_is_read_than_is_at_work(judge, monkeypatch):
     monkeypatch.setattr(workers, "_count_cores", lambda: 2)
-    file = Endless()
+    size = 2000 * len(Endless.LINE)
+    monkeypatch.setattr("connectgen.replay.reading._BYTES", size)
+    file: Any = Endless()
     task = ReplayTask(judge=judge, keeps_going=False, lists_verdicts=False)
     batches = judge_parts(read_parts(file, "f"), task)
     for _ in range(20):
-        assert next(batches).counts.passes == 50
-    assert file.taken <= 20 + 2 * workers._AHEAD + 3
+        assert next(batches).counts.passes == 2000
+    assert file.taken <= (20 + 2 * workers._AHEAD + 3) * size
     batches.close()
 
 

@@ -94,13 +94,17 @@ def name_resource(resource: ir.Resource, known: Iterable[str] = ()) -> ResourceN
         module=shared.modules[resource.name],
         calls=calls,
         classes={key: name for key, name in classes.items() if key in there},
-        fields={path: _field_names(resource, path) for path in models},
+        fields={path: field_names(names) for path, names in _wire_names(resource).items()},
     )
 
 
-def _field_names(resource: ir.Resource, path: ir.Path) -> dict[str, str]:
-    found = (m for view in resource.views for m in view.models if m.path == path)
-    return field_names({field.wire_name for model in found for field in model.fields})
+def _wire_names(resource: ir.Resource) -> dict[ir.Path, set[str]]:
+    """Return the wire names of the fields of each model, of all views."""
+    found: dict[ir.Path, set[str]] = {}
+    for view in resource.views:
+        for model in view.models:
+            found.setdefault(model.path, set()).update(each.wire_name for each in model.fields)
+    return found
 
 
 class _SharedNames(NamedTuple):

@@ -96,6 +96,7 @@ class TableMaker:
     def _make_table(self, part: _Part, parts: Mapping[str, _Part]) -> PartContext:
         row = part.row
         gone = self.marks.gone.get(part.path, ())
+        gone_paths = {each.path for each in gone}
         shown_rows = sorted((*part.rows, *gone), key=lambda each: each.wire_name)
         shown = decode_name(self.resource)
         title = f"{row.path}{'[]' if part.has_entries else ''}" if row else shown
@@ -109,7 +110,8 @@ class TableMaker:
             caption=f"Fields of {title if row else f'a record of {shown}'}",
             views=tuple(view for view in _VIEWS if view in self.views),
             fields=tuple(
-                self._make_field(each, parts, is_gone=each in gone) for each in shown_rows
+                self._make_field(each, parts, is_gone=each.path in gone_paths)
+                for each in shown_rows
             ),
         )
 

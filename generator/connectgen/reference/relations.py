@@ -43,15 +43,21 @@ def list_relations(rows: Iterable[FieldRow], resources: Iterable[str]) -> dict[s
     for row in rows:
         if row.target is not None and not row.is_menu:
             paths.setdefault((row.resource, row.target), []).append(row.path)
-    found = [
-        Relation(source=source, target=target, paths=tuple(sorted(fields)))
-        for (source, target), fields in sorted(paths.items())
-    ]
+    outgoing: dict[str, list[Relation]] = {}
+    incoming: dict[str, list[Relation]] = {}
+    own: dict[str, tuple[str, ...]] = {}
+    for (source, target), fields in sorted(paths.items()):
+        relation = Relation(source=source, target=target, paths=tuple(sorted(fields)))
+        if source == target:
+            own[source] = relation.paths
+        else:
+            outgoing.setdefault(source, []).append(relation)
+            incoming.setdefault(target, []).append(relation)
     return {
         name: Relations(
-            outgoing=tuple(r for r in found if r.source == name != r.target),
-            incoming=tuple(r for r in found if r.target == name != r.source),
-            own=tuple(p for r in found if r.source == r.target == name for p in r.paths),
+            outgoing=tuple(outgoing.get(name, ())),
+            incoming=tuple(incoming.get(name, ())),
+            own=own.get(name, ()),
         )
         for name in resources
     }

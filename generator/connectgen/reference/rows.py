@@ -143,8 +143,17 @@ class _Walk:
     names: PythonNames
     menus: Mapping[str, tuple[MenuEntry, ...]]
     rows: list[FieldRow] = field(default_factory=list[FieldRow])
+    models: dict[ir.Direction, dict[ir.Path, ir.Model]] = field(init=False)
+    """Models of each view by path."""
+
     expanded: dict[ir.Path, str] = field(default_factory=dict[ir.Path, str])
     """Path of the field where each model was met first."""
+
+    def __post_init__(self) -> None:
+        self.models = {
+            view.direction: {model.path: model for model in view.models}
+            for view in self.resource.views
+        }
 
     def list_rows(self) -> list[FieldRow]:
         """Return the rows of the resource."""
@@ -175,13 +184,11 @@ class _Walk:
         model_path = next(iter(models.values())).path
         self.expanded.setdefault(model_path, path)
         above = {**above, model_path: path}
-        for wire_name in sorted({each.wire_name for m in models.values() for each in m.fields}):
-            fields: dict[ir.Direction, ir.Field] = {
-                direction: each
-                for direction, model in models.items()
-                for each in model.fields
-                if each.wire_name == wire_name
-            }
+        members: dict[str, dict[ir.Direction, ir.Field]] = {}
+        for direction, model in models.items():
+            for each in model.fields:
+                members.setdefault(each.wire_name, {})[direction] = each
+        for wire_name, fields in sorted(members.items()):
             own_path = _join(path, _step(wire_name))
             own_python_path = _join(python_path, self.names.fields[model_path][wire_name])
             parts = self._models_of(fields)
@@ -201,10 +208,10 @@ class _Walk:
     def _models_of(self, fields: Mapping[ir.Direction, ir.Field]) -> _Models:
         """Return the model that is the type of a field, in each view where it is one."""
         found: _Models = {}
-        for view in self.resource.views:
-            kind = _item_type(fields[view.direction]) if view.direction in fields else None
+        for direction, models in self.models.items():
+            kind = _item_type(fields[direction]) if direction in fields else None
             if isinstance(kind, ir.ModelType):
-                found[view.direction] = next(m for m in view.models if m.path == kind.model)
+                found[direction] = models[kind.model]
         return found
 
     def _find_repeated(self, parts: _Models, above: Mapping[ir.Path, str]) -> str | None:

@@ -59,8 +59,8 @@ class Site:
         return list_relations(self.rows, self.pages)
 
     @cached_property
-    def unavailable(self) -> frozenset[tuple[str, str]]:
-        """Resource and path of each field whose document the site did not show."""
+    def unavailable(self) -> dict[str, list[str]]:
+        """Sorted paths of the fields whose documents the site did not show, by resource."""
         hidden = {
             (resource.name, each.location)
             for resource in self.api.resources
@@ -69,9 +69,10 @@ class Site:
             for each in model.fields
             if _is_unavailable(each.type)
         }
-        return frozenset(
-            (row.resource, row.path) for row in self.rows if (row.resource, row.location) in hidden
-        )
+        return {
+            name: sorted(row.path for row in rows if (name, row.location) in hidden)
+            for name, rows in self.rows_of.items()
+        }
 
     def page_beside(self, resource: str) -> str | None:
         """Return the address of the page of *resource* on the page of another one."""

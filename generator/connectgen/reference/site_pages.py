@@ -36,7 +36,7 @@ def make_resource_pages(site: Site) -> Iterator[ResourcePage]:
 def _make_resource_page(site: Site, resource: ir.Resource, marks: PageMarks) -> ResourcePage:
     name = resource.name
     rows, relations, names = site.rows_of[name], site.relations[name], site.names[name]
-    hidden = [path for owner, path in sorted(site.unavailable) if owner == name]
+    hidden = site.unavailable[name]
     operations = list_operations(resource, names, site.package)
     drawn = bool(relations.outgoing or relations.incoming)
     shown = decode_name(name)
@@ -58,7 +58,7 @@ def _make_resource_page(site: Site, resource: ir.Resource, marks: PageMarks) -> 
             resource=name,
             views=[view.direction for view in resource.views],
             href_of=site.page_beside,
-            unavailable=hidden,
+            unavailable=frozenset(hidden),
             marks=marks.fields,
         ).make_tables(rows),
         field_count=count_of(len(rows), "field"),
@@ -120,7 +120,8 @@ def make_index_page(site: Site, pages: Iterable[ResourcePage]) -> IndexPage:
                 text=f"{decode_name(name)} {path}",
                 href=(f"{site.pages[name]}#{anchor_of(path)}",),
             )
-            for name, path in sorted(site.unavailable)
+            for name, paths in sorted(site.unavailable.items())
+            for path in paths
         ),
         since=since.name if since else "",
         nothing_changed="Nothing changed." if since and not since.changes else "",

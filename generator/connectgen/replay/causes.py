@@ -25,6 +25,12 @@ _NUMBERED = frozenset(("allOf", "anyOf", "oneOf", "dependentSchemas", "dependenc
 _NAMING = frozenset(("required", "dependentRequired", "dependencies"))
 """Keywords whose message names a member of the schema that the path does not."""
 
+_MAX_STEPS = 12
+"""Number of steps of a path from which on causes are not told apart.
+
+A schema that refers to itself has a path for each depth of a body.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -77,19 +83,21 @@ def _make_path(location: str) -> str:
     The body's own pointer would make one cause of each item, and of each member that a schema with
     patternProperties does not name.
     """
-    path = ""
+    steps: list[str] = []
     tokens = iter(location.split("/")[1:])
     for token in tokens:
         if token == "properties":
-            path += f"/{next(tokens, '')}"
+            steps.append(next(tokens, ""))
         elif token == "patternProperties":
             next(tokens, "")
-            path += "/*"
+            steps.append("*")
         elif token in _ITEMS:
-            path += "/*"
+            steps.append("*")
         elif token in _NUMBERED:
             next(tokens, "")
-    return path
+    if len(steps) > _MAX_STEPS:
+        steps[_MAX_STEPS:] = ["..."]
+    return "".join(f"/{step}" for step in steps)
 
 
 @dataclass(slots=True, kw_only=True)

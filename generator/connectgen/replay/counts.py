@@ -28,7 +28,10 @@ class Cause:
     """`create`, `patch` or `read`; empty for a skipped line."""
 
     path: str = ""
-    """Path of the invalid value, with `*` for each item or unnamed member: `/threads/*/text`."""
+    """Path of the invalid value, with `*` for each item or unnamed member: `/threads/*/text`.
+
+    After 12 steps it ends with `/...`.
+    """
 
     keyword: str = ""
     """JSON Schema keyword that it breaks, such as `maxLength`."""

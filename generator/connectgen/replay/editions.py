@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,6 +86,12 @@ class Editions:
 
 _lock = Lock()
 """Held while modules are imported: an engine judges in several threads of a process."""
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    # A child would wait for ever for a thread that only its parent has, or find half a module.
+    os.register_at_fork(
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
+    )
 
 _loaded: dict[bytes, Editions] = {}
 """Editions of this process by their digest, as `sys.modules` holds their modules."""

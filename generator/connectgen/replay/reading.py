@@ -6,10 +6,10 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import SEEK_CUR, BufferedReader
+from io import SEEK_CUR, BufferedReader, RawIOBase
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, Any, TypeAlias
 
 from connectgen.core.errors import PayloadError
 from connectgen.core.os_errors import describe_read_error
@@ -122,23 +122,39 @@ def read_parts(file: IO[bytes], name: str, column: str | None = None) -> Iterato
 
 
 def _peek(file: IO[bytes], name: str) -> tuple[IO[bytes], bytes]:
-    """Return *file* and its first bytes, which are still to be read from it.
+    """Return what *file* is to be read from, and its first bytes, which are still to be read.
 
     Raises:
         PayloadError: it cannot be read.
     """
-    peek = getattr(file, "peek", None)
-    if peek is None and not file.seekable():
-        file = BufferedReader(cast(Any, file))
-        peek = file.peek
+    start = b""
     try:
-        if peek is not None:
-            return file, peek(_MAGIC)[:_MAGIC]
-        start = file.read(_MAGIC)
-        file.seek(-len(start), SEEK_CUR)
+        # A pipe gives what was written so far, which may be a single byte.
+        while len(start) < _MAGIC and (more := file.read(_MAGIC - len(start))):
+            start += more
+        if file.seekable():
+            file.seek(-len(start), SEEK_CUR)
+            return file, start
     except OSError as error:
         raise PayloadError(describe_read_error(name, error)) from error
-    return file, start
+    return BufferedReader(_Resumed(start, file)), start
+
+
+class _Resumed(RawIOBase):
+    """A stream whose first bytes were read already, from its start again."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self.start = start
+        self.rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self.start[: len(buffer)] or self.rest.read(len(buffer))
+        self.start = self.start[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _count_from(first: int) -> Sequence[int]:

@@ -64,6 +64,20 @@ TABLE = [
     ("def f(): ...", "def f(*, a: int = 1): ...", "parameter-added", False),
     ("def f(a: int): ...", "def f(a: int | str): ...", "parameter-type-changed", False),
     ("def f(a: int | str): ...", "def f(a: int): ...", "parameter-type-changed", True),
+    (
+        "def f(a: Literal['x']): ...",
+        "def f(a: Literal['x', 'y']): ...",
+        "parameter-type-changed",
+        False,
+    ),
+    (
+        "def f(a: Literal['x', 'y']): ...",
+        "def f(a: Literal['x']): ...",
+        "parameter-type-changed",
+        True,
+    ),
+    ("def f() -> Literal['x']: ...", "def f() -> Literal['x', 'y']: ...", "result-changed", True),
+    ("class T:\n x: Literal['x']", "class T:\n x: Literal['x', 'y']", "type-changed", True),
     ("def f(a: int = 1): ...", "def f(a: int = 2): ...", "parameter-default-changed", False),
     ("def f(a: int = 1): ...", "def f(a: int): ...", "parameter-default-changed", True),
     ("def f(a, b): ...", "def f(b, a): ...", "parameters-moved", True),
@@ -92,6 +106,28 @@ TABLE = [
 def test_each_kind_of_change_and_whether_it_breaks(old, new, kind, breaks):
     found = {change.kind: change.breaks for change in changes(old, new)}
     assert found[kind] is breaks
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("@dataclass\nclass T: ...", "@show_field_docs\n@dataclass\nclass T: ..."),
+        (
+            "@dataclass(slots=True)\nclass T: ...",
+            "@dataclass(slots=True, repr=False)\nclass T: ...",
+        ),
+        ("@dataclass(slots=True, kw_only=True)\nclass T: ...", "@model\nclass T: ..."),
+    ],
+)
+def test_a_decorator_that_changes_only_what_is_shown_is_no_change(old, new):
+    assert changes(old, new) == []
+
+
+def test_a_decorator_that_changes_how_a_class_is_built_breaks():
+    old, new = "@dataclass\nclass T: ...", "@dataclass(kw_only=True)\nclass T: ..."
+    assert [(change.kind, change.breaks) for change in changes(old, new)] == [
+        ("decorators-changed", True)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
 import venv
 import zipfile
+from collections import Counter
 from email import message_from_string
 from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from connectgen import __version__
 from packaging.requirements import Requirement
 from support import ROOT, example
 from support.http_server import Answer, serving
 
 pytestmark = pytest.mark.slow
+
+INFO = f"connectgen-{__version__}.dist-info"
 
 
 def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> str:
@@ -48,15 +53,39 @@ def test_the_wheel_holds_templates_and_schemas_and_nothing_beside_connectgen(bui
     assert "connectgen/schemas/v1.4/snapshot.json" in names
     assert "connectgen/schemas/overlays/v1.4/incidentResponse.json" in names
     assert "connectgen/schemas/demo/records.json" in names
-    assert {name.split("/")[0] for name in names} == {"connectgen", "connectgen-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"connectgen", INFO}
     (sdist,) = built.glob("*.tar.gz")
-    assert wheel.stat().st_size < 900_000
-    assert sdist.stat().st_size < 650_000
     with tarfile.open(sdist) as archive:
         inside = {name.split("/", 1)[-1] for name in archive.getnames()}
     assert {"templates/macros/models.jinja", "schemas/v1.4/incidents.json", "README.md"} <= inside
     top = {name.split("/")[0] for name in inside}
     assert not top & {".ci", ".github", "docs", "generated", "tests"}
+
+
+def test_wheel_and_sdist_hold_each_source_once_and_nothing_that_was_made_beside_it(built: Path):
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        packed = {each.name.split("/", 1)[1] for each in archive.getmembers() if each.isfile()}
+    packed = {name.removeprefix("generator/") for name in packed if "/" in name}
+    packed = {re.sub("^(?=schemas/|templates/)", "connectgen/", name) for name in packed}
+    stubs = {name for name in packed if name.startswith("stubs/")}
+    with zipfile.ZipFile(wheel) as archive:
+        texts = {
+            name: archive.read(name) for name in archive.namelist() if not name.startswith(INFO)
+        }
+    assert texts.keys() == packed - stubs
+    suffixes = {name.rsplit(".", 1)[-1] for name in texts}
+    assert suffixes == {"css", "jinja", "js", "json", "md", "py", "typed", "yml"}
+    assert not [name for name in texts if "__pycache__" in name or "/." in name]
+    sources = Counter(text for name, text in texts.items() if not name.endswith("json") and text)
+    assert [text for text, count in sources.items() if count > 1] == []
+
+
+def test_wheel_and_sdist_stay_small(built: Path):
+    """Python alone is 650 kB in a wheel, which compresses each file by itself, and lists it."""
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    assert wheel.stat().st_size < 900_000
+    assert sdist.stat().st_size < 650_000
 
 
 def environment(folder: Path, requirements: list[str]) -> Path:
@@ -88,20 +117,23 @@ def environment(folder: Path, requirements: list[str]) -> Path:
 
 @pytest.fixture(scope="module")
 def fresh(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an environment, `venv`, that holds the wheel and what it says it needs."""
+    """A folder with an environment, `venv`, that holds the wheel and what it says it needs.
+
+    In the folder is what `connectgen generate` writes there.
+    """
     folder = tmp_path_factory.mktemp("fresh")
     (wheel,) = built.glob("*.whl")
-    metadata = zipfile.ZipFile(wheel).read("connectgen-0.1.0.dist-info/METADATA").decode()
+    metadata = zipfile.ZipFile(wheel).read(f"{INFO}/METADATA").decode()
     requires = map(Requirement, message_from_string(metadata).get_all("Requires-Dist", ()))
     needed = [str(each) for each in requires if not each.marker]
     python = environment(folder / "venv", needed)
     pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
     run(*pip, "install", "-q", "--no-index", "--no-deps", wheel, cwd=folder)
+    run(folder / "venv" / "bin" / "connectgen", "generate", cwd=folder)
     return folder
 
 
 def test_the_wheel_generates_what_the_checkout_does(fresh: Path):
-    run(fresh / "venv" / "bin" / "connectgen", "generate", cwd=fresh)
     for path in sorted((ROOT / "generated" / "connect_v1_4").rglob("*")):
         if path.suffix in (".py", ".json", ".typed"):
             made = fresh / "connect_v1_4" / path.relative_to(ROOT / "generated" / "connect_v1_4")

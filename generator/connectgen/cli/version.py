@@ -24,13 +24,19 @@ def _describe_versions() -> Iterator[str]:
     """Yield the versions of connectgen, Python, the system, and each dependency."""
     # late: every command would wait for them
     import platform
+    import sysconfig
     from importlib.metadata import PackageNotFoundError, requires, version
 
-    yield f"connectgen {__version__}"
-    yield f"{platform.python_implementation()} {platform.python_version()}"
+    try:
+        needed, place = requires("connectgen") or [], ""
+    except PackageNotFoundError:
+        needed, place = [], " (not installed, run from its sources)"
+    free = " (free-threaded)" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+    yield f"connectgen {__version__}{place}"
+    yield f"{platform.python_implementation()} {platform.python_version()}{free}"
     yield f"{platform.system()} {platform.release()} {platform.machine()}"
-    needed = (text for text in requires("connectgen") or () if not _OF_TOOLS.search(text))
-    names = {match[0] for match in map(_NAME.match, needed) if match}
+    matches = (_NAME.match(text) for text in needed if not _OF_TOOLS.search(text))
+    names = {match[0] for match in matches if match}
     for name in sorted(names.union(_OF_MODELS)):
         try:
             yield f"{name} {version(name)}"

@@ -180,9 +180,8 @@ def _symbol_changes(name: str, old: Symbol, new: Symbol) -> Iterator[PythonChang
         reason = "Code that relies on the base class fails." if lost else "It can do more."
         yield make_change("bases-changed", reason, breaks=bool(lost))
     if set(old.options) != set(new.options):
-        yield make_change(
-            "decorators-changed", "It is built or called in another way.", breaks=True
-        )
+        reason = "It is built or called in another way."
+        yield make_change("decorators-changed", reason, breaks=True)
     if old.kind in ("function", "method"):
         yield from _call_changes(old, new, make_change)
     elif old.annotation != new.annotation:
@@ -292,7 +291,9 @@ def _union_members(annotation: str) -> set[str]:
 
 def _union_parts(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        yield from _union_parts(node.left)
-        yield from _union_parts(node.right)
+        yield from (*_union_parts(node.left), *_union_parts(node.right))
+    elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+        values = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        yield from (f"Literal[{ast.unparse(value)}]" for value in values)
     else:
         yield ast.unparse(node)

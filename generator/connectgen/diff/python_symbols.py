@@ -86,8 +86,11 @@ def defined_names(node: ast.stmt) -> Iterator[str]:
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
-_MODEL = "dataclass(slots=True, kw_only=True, repr=False)"
+_MODEL = "dataclass(slots=True, kw_only=True)"
 """What the decorator `model` is equivalent to, and what earlier packages had in its place."""
+
+_DOCS_ONLY = "show_field_docs"
+"""Decorator that changes only what `help()` shows."""
 
 
 _OF_EVERY_MODEL = frozenset(
@@ -110,9 +113,8 @@ def read_class(
         path: path of its module.
         bases: its base classes that are public.
     """
-    decorators = tuple(ast.unparse(each) for each in node.decorator_list)
-    options = tuple(_MODEL if each == "model" else each for each in decorators)
-    yield dotted, Symbol(kind="class", bases=bases, options=options)
+    options = map(_read_option, node.decorator_list)
+    yield dotted, Symbol(kind="class", bases=bases, options=tuple(filter(None, options)))
     kind: Kind = "member" if "IntEnum" in bases else "field"
     made_by_client = path.startswith("resources/")  # nobody else calls the constructor
     for item in node.body:
@@ -128,6 +130,15 @@ def read_class(
                 for name in defined_names(item)
                 if not name.startswith("_")
             )
+
+
+def _read_option(decorator: ast.expr) -> str:
+    """Return a decorator as it matters to callers; empty if it does not matter."""
+    if isinstance(decorator, ast.Call):
+        kept = [each for each in decorator.keywords if each.arg != "repr"]
+        decorator = ast.Call(decorator.func, decorator.args, kept)
+    text = ast.unparse(decorator)
+    return {"model": _MODEL, _DOCS_ONLY: ""}.get(text, text)
 
 
 def _read_constructor_attributes(init: Function, dotted: str) -> Iterator[tuple[str, Symbol]]:

@@ -17,6 +17,7 @@ from connectgen.fake_site import server
 from connectgen.fetch.credentials import find_credentials
 from connectgen.fetch.urls import parse_site
 from connectgen.write.manifest import MANIFEST, read_manifest
+from support.platforms import needs_symlinks
 from support.portable_projects import git
 
 
@@ -52,6 +53,7 @@ class TestWindows:
         with checkout_folder("git:HEAD:v1.4") as folder:
             assert [path.name for path in folder.iterdir()] == ["things.json"]
 
+    @needs_symlinks
     def test_links_need_no_option_that_systems_lack(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ):

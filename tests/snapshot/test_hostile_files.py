@@ -17,7 +17,7 @@ from connectgen.snapshot.saved_catalog import load_saved_catalog
 from connectgen.snapshot.store import store_snapshot
 from connectgen.standalone.schema_files import read_documents
 from support import generate_into, import_from, write_schemas
-from support.platforms import needs_permissions, needs_pipes
+from support.platforms import needs_any_name, needs_permissions, needs_pipes
 
 THING = {"type": "object", "definitions": {"singularResource": {"type": "object"}}}
 
@@ -217,6 +217,7 @@ def test_a_document_and_a_folder_may_be_called_alike(tmp_path: Path):
     assert len(load_snapshot(tmp_path, "v1.4", name="in").documents) == 2
 
 
+@needs_any_name
 def test_no_file_is_called_as_a_device_of_windows(tmp_path: Path):
     devices = ("aux", "com1", "con", "lpt9", "nul", "prn")
     schemas = write_schemas(tmp_path, dict.fromkeys(devices, THING))

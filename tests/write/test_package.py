@@ -14,7 +14,7 @@ from connectgen.core.errors import OutputError
 from connectgen.write.drift import Drift, compare_package
 from connectgen.write.manifest import MANIFEST, read_manifest
 from connectgen.write.package import write_package
-from support.platforms import needs_linux, needs_symlinks
+from support.platforms import needs_linux, needs_long_names, needs_symlinks
 
 FILES = (
     SourceFile(path="__init__.py", text="A = 1\n"),
@@ -218,7 +218,8 @@ def replace(path: Path, file: str | None) -> None:
         replace_folder(folder, {file: b"A = 1"}, last=file, replaced=())
 
 
-@pytest.mark.parametrize("linked", [False, True])
+@needs_long_names
+@pytest.mark.parametrize("linked", [False, pytest.param(True, marks=needs_symlinks)])
 @pytest.mark.parametrize(
     ("name", "file", "told"),
     [

@@ -112,13 +112,13 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _check_open(path: Any, mode: str | None, flags: int) -> None:
-    if not isinstance(path, str | bytes):
+    if not isinstance(path, str | bytes) or flags & os.O_TMPFILE == os.O_TMPFILE:
         return
     if flags & (os.O_WRONLY | os.O_RDWR):
         _check_name(path)
         if flags & os.O_TRUNC:
             _check_flag(path)
-    elif mode is None and os.path.isdir(path) and not _is_library(2):
+    if (mode or not _is_library(2)) and os.path.isdir(path):
         raise PermissionError(errno.EACCES, "Permission denied", os.fsdecode(path))
 
 
@@ -126,7 +126,8 @@ def _check_name(path: Any, *_: Any) -> None:
     name = os.path.basename(os.fsdecode(path).rstrip("/"))
     if os.fsdecode(path).startswith(("/dev/", "/proc/")) or name in ("", ".", ".."):
         return
-    if RESERVED.search(name) or DEVICE.fullmatch(name):
+    too_long = len(os.path.abspath(os.fsdecode(path))) > 260
+    if RESERVED.search(name) or DEVICE.fullmatch(name) or too_long:
         raise OSError(errno.EINVAL, "The filename or directory name is incorrect", path)
 
 

@@ -112,13 +112,13 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _check_open(path: Any, mode: str | None, flags: int) -> None:
-    if not isinstance(path, str | bytes) or flags & os.O_TMPFILE == os.O_TMPFILE:
+    if not isinstance(path, str | bytes):
         return
     if flags & (os.O_WRONLY | os.O_RDWR):
         _check_name(path)
         if flags & os.O_TRUNC:
             _check_flag(path)
-    if (mode or not _is_library(2)) and os.path.isdir(path):
+    elif os.path.isdir(path) and not _is_library(2):
         raise PermissionError(errno.EACCES, "Permission denied", os.fsdecode(path))
 
 
@@ -195,6 +195,8 @@ def change_text() -> None:
         *others: Any,
         **more: Any,
     ) -> Any:
+        if isinstance(file, str | os.PathLike) and os.path.isdir(file) and not more.get("opener"):
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(file))
         if "b" not in mode:
             encoding = "cp1252" if encoding in (None, "locale") else encoding
             if newline is None and not mode.startswith("r"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from support import ROOT
 from support.platforms import needs_linux
+from support.portable_projects import git
 
 pytestmark = [pytest.mark.slow, needs_linux]
 
@@ -26,7 +28,25 @@ def run_like_windows(*arguments: str, cwd: Path) -> str:
 
 def test_every_test_module_is_imported_without_what_windows_lacks():
     collect = ("-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider")
-    assert "tests/project/test_platforms.py: 2" in run_like_windows(*collect, cwd=ROOT)
+    assert "tests/project/test_platforms.py: 3" in run_like_windows(*collect, cwd=ROOT)
+
+
+def test_a_checkout_has_the_same_bytes_on_windows(tmp_path: Path):
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and path.name[0] != "."]
+    folders += [path for path in (ROOT / "tests").iterdir() if path.is_dir()]
+    files = [tmp_path / path.relative_to(ROOT) / "file.json" for path in folders]
+    for file in (*files, tmp_path / "file.md"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"a\n")
+    git("init", "-q", cwd=tmp_path)
+    git("add", ".", cwd=tmp_path)
+    git("-c", "core.safecrlf=false", "commit", "-qm", "all", cwd=tmp_path)
+    for file in files:
+        file.unlink()
+    git("-c", "core.autocrlf=true", "checkout", "-q", ".", cwd=tmp_path)
+    assert len(files) > 30
+    assert {file.read_bytes() for file in files} == {b"a\n"}
 
 
 LACKING = r"""

@@ -10,7 +10,7 @@ for a process and all that it starts::
 * Files have names that Windows can store; one that is open, or read-only, is not renamed, replaced
   or removed; the working folder and those above it stay; there are no symbolic links; `chmod` sets
   one flag.
-* Text is cp1252 with CRLF, where the code states nothing else.
+* Text is cp1252 with CRLF, where the code states nothing else, and git writes CRLF.
 """
 
 from __future__ import annotations
@@ -203,6 +203,12 @@ def change_text() -> None:
                 newline = "\r\n"
         return original(file, mode, buffering, encoding, errors, newline, *others, **more)
 
+    git = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "core.autocrlf",
+        "GIT_CONFIG_VALUE_0": "true",
+    }
+    os.environ.update(git)
     io.open = builtins.open = open_text  # type: ignore[assignment]
     start = subprocess.Popen.__init__
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
+from support.platforms import script, scripts_of
 
 pytestmark = pytest.mark.slow
 
@@ -54,8 +55,8 @@ def build(folder: Path, *arguments: str, code: int = 0) -> str:
 
 def environment(folder: Path) -> Path:
     """Return the Python of a new environment that holds nothing at all."""
-    venv.create(folder, symlinks=True)
-    return folder / "bin" / "python"
+    venv.create(folder, symlinks=os.name != "nt")
+    return script("python", scripts_of(folder))
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from support import write_schemas
+from support.platforms import needs_bash
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def test_a_broken_configuration_offers_nothing_and_says_nothing(project: Path, t
     assert complete(project, "connectgen show c") == []
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash to complete in")
+@needs_bash
 def test_bash_completes_with_the_documented_line(project: Path):
     script = (
         'eval "$(_CONNECTGEN_COMPLETE=bash_source connectgen)"\n'

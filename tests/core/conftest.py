@@ -7,6 +7,7 @@ from connectgen.config.options import Options
 from connectgen.pipeline.generate import generate_package
 from connectgen.snapshot.load import pin_snapshot
 from support import write_schemas
+from support.platforms import HAS_SYMLINKS
 from support.portable_projects import THING
 
 
@@ -23,7 +24,8 @@ def options(tmp_path: Path) -> Options:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a snapshot, a schema, and paths that lead nowhere."""
     write_schemas(tmp_path / "in", {"things": {"properties": {}}})
-    (tmp_path / "loop").symlink_to("loop")
+    if HAS_SYMLINKS:
+        (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "file").write_text("x")
     (tmp_path / "schema.json").write_text("{}")
     monkeypatch.chdir(tmp_path)

@@ -22,6 +22,7 @@ from connectgen.write.package import write_package
 from support import write_schemas
 from support.command_line import run
 from support.killed_processes import tree, without_fcntl
+from support.platforms import needs_symlinks
 from support.portable_projects import THING
 
 pytestmark = pytest.mark.slow
@@ -58,15 +59,19 @@ class TestFullCheck:
         assert "--full Render and compare every file" in told
 
 
+LINK = pytest.param("link", marks=needs_symlinks)
+
+
 class TestBuilds:
-    @pytest.mark.parametrize("output", ["../out", "{absolute}", "link", ".."])
+    @pytest.mark.parametrize("output", ["../out", "{absolute}", LINK, ".."])
     def test_a_build_writes_nothing_outside_of_the_project(
         self, tmp_path: Path, output: str, monkeypatch: pytest.MonkeyPatch
     ):
         project = tmp_path / "project"
         write_schemas(project / "schemas", {"things": THING})
         (tmp_path / "elsewhere").mkdir()
-        (project / "link").symlink_to(tmp_path / "elsewhere")
+        if output == "link":
+            (project / "link").symlink_to(tmp_path / "elsewhere")
         folder = output.format(absolute=tmp_path / "elsewhere")
         package = "project" if output == ".." else "pk"  # the project itself
         (project / "pyproject.toml").write_text(
@@ -83,6 +88,7 @@ class TestBuilds:
         if output != "..":
             assert run("generate", cwd=project).returncode == 0
 
+    @needs_symlinks
     def test_a_link_inside_is_followed(self, tmp_path: Path):
         write_schemas(tmp_path / "schemas", {"things": THING})
         (tmp_path / "real").mkdir()
@@ -94,7 +100,7 @@ class TestBuilds:
 
 
 class TestNamesBeside:
-    @pytest.mark.parametrize("make", ["file", "link", "folder"])
+    @pytest.mark.parametrize("make", ["file", LINK, "folder"])
     @pytest.mark.parametrize("name", [".pk.connectgen-new", ".pk.connectgen-old", locking.LOCK])
     def test_what_somebody_else_has_there_blocks_nothing(
         self, options: Options, tmp_path: Path, make: str, name: str
@@ -115,6 +121,7 @@ class TestNamesBeside:
         assert there.exists()
         assert (tmp_path / "own/file").read_text() == "mine"
 
+    @needs_symlinks
     def test_a_link_called_like_a_leftover_is_not_followed(self, options: Options, tmp_path: Path):
         (tmp_path / "own").mkdir()
         (tmp_path / f".pk.connectgen-new-{'0' * 16}").symlink_to("own")
@@ -124,6 +131,7 @@ class TestNamesBeside:
         generate_package(options)
         assert (tmp_path / "own/file").read_text() == "mine"
 
+    @needs_symlinks
     def test_a_circle_of_links_is_one_clear_error(self, options: Options, tmp_path: Path):
         (tmp_path / "circle").symlink_to("circle")
         for target in ("circle/pk", "circle"):

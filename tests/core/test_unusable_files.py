@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support import configuration_keys
+from support.platforms import needs_bash
 from support.refusals import CREDENTIALS, call
 
 pytestmark = pytest.mark.slow
@@ -111,7 +112,7 @@ def test_lines_are_the_same_however_they_are_read(tmp_path: Path):
             assert split == [(n, line.removesuffix(b"\n")) for n, line in enumerate(lines, 1)]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="closes file descriptors")
+@needs_bash
 @pytest.mark.parametrize("command", ["validator -", "validate incidentResponse -"])
 def test_a_closed_stdin_is_an_empty_one(tmp_path: Path, command: str):
     line = f"{sys.executable} -m connectgen {command} <&-"

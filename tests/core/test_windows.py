@@ -17,6 +17,7 @@ from connectgen.fake_site import server
 from connectgen.fetch.credentials import find_credentials
 from connectgen.fetch.urls import parse_site
 from connectgen.write.manifest import MANIFEST, read_manifest
+from support.platforms import needs_any_name, needs_symlinks
 from support.portable_projects import git
 
 
@@ -39,6 +40,7 @@ class TestWindows:
     def test_a_path_that_stays_is_not(self, path: str):
         assert is_below(path)
 
+    @needs_any_name
     def test_a_tree_of_git_writes_nothing_outside(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ):
@@ -52,6 +54,7 @@ class TestWindows:
         with checkout_folder("git:HEAD:v1.4") as folder:
             assert [path.name for path in folder.iterdir()] == ["things.json"]
 
+    @needs_symlinks
     def test_links_need_no_option_that_systems_lack(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ):

@@ -19,6 +19,7 @@ from connect_v1_4 import Client
 from connectgen.core.errors import ConfigError
 from connectgen.testing import FakeSite
 from support import ROOT, example, write_schemas
+from support.platforms import needs_signals
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +45,7 @@ def running(folder: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Pop
         process.communicate()
 
 
+@needs_signals
 def test_serves_until_a_signal(tmp_path: Path):
     (tmp_path / "data.json").write_text('{"incidents": [{"id": 7, "subject": "Begun"}]}')
     options = ("--data", "data.json", "--database", "site.db", "--fail", "throttled@2")

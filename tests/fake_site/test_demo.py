@@ -21,6 +21,7 @@ from connectgen.fake_site.site import SimulatedSite
 from connectgen.pipeline.api import read_api
 from connectgen.snapshot.menus import load_menus
 from connectgen.testing import FakeSite
+from support.platforms import needs_bash
 
 CONNECTGEN = (sys.executable, "-m", "connectgen")
 RESOURCES = ["CO.Machine", "contacts", "incidentResponse", "incidents"]
@@ -129,6 +130,7 @@ def test_command_refuses_other_documents(option: tuple[str, str], tmp_path: Path
 
 
 @pytest.mark.slow
+@needs_bash
 def test_printed_steps_work_as_they_are(tmp_path: Path):
     with serving(tmp_path) as (url, steps):
         shell = [step.strip() for step in steps if step.startswith(("  export", "  connectgen"))]

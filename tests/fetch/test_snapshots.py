@@ -21,6 +21,7 @@ from support.catalog_server import (
     Reply,
 )
 from support.fetching import failure, fetched, files, started
+from support.platforms import needs_fork, needs_signals
 
 pytestmark = pytest.mark.slow
 
@@ -68,9 +69,10 @@ class TestTheSnapshot:
         with pytest.raises(OutputError):
             fetched(site, tmp_path / "file", "mailboxes")
 
-    @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+    @needs_signals
+    @pytest.mark.parametrize("stop", ["SIGKILL", "SIGINT", "SIGTERM"])
     def test_interrupted_fetch_keeps_old_snapshot(
-        self, site: CatalogSite, tmp_path: Path, stop: signal.Signals
+        self, site: CatalogSite, tmp_path: Path, stop: str
     ):
         fetched(site, tmp_path, every=True)
         before = files(tmp_path)
@@ -80,12 +82,13 @@ class TestTheSnapshot:
         asked = len(site.seen)
         while len(site.seen) < asked + 20:
             time.sleep(0.01)
-        process.send_signal(stop)
+        process.send_signal(signal.Signals[stop])
         _, told = process.communicate(timeout=10)
         assert process.returncode != 0
         assert "Traceback" not in told
         assert files(tmp_path) == before
 
+    @needs_fork
     def test_killed_fetch_leaves_old_or_new_snapshot(self, site: CatalogSite, tmp_path: Path):
         """The process ends before its nth change of a name on disk, for every n there is."""
         fetched(site, tmp_path, "mailboxes")

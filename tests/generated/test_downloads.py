@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.http_server import Answer, Seen, serving
+from support.platforms import needs_modes, needs_permissions, needs_symlinks
 from support.tcp_server import answer, cut_short, misbehaving
 
 pytestmark = pytest.mark.slow
@@ -76,8 +76,12 @@ def test_download_does_not_overwrite_existing_file(
         download(made, server.url, tmp_path)
     assert [seen.path for seen in server.seen] == [PATH]  # its content was never asked for
     assert there.read_bytes() == b"mine"
-    there.unlink()
-    there.symlink_to(tmp_path / "nowhere")
+
+
+@needs_symlinks
+@both
+def test_download_does_not_follow_a_link(made: ModuleType, download: Download, tmp_path: Path):
+    (tmp_path / "log.txt").symlink_to(tmp_path / "nowhere")
     with serving(site()) as server, pytest.raises(FileExistsError):
         download(made, server.url, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["log.txt"]
@@ -197,7 +201,8 @@ def test_any_name_is_that_of_one_file(made: ModuleType, name: str):
     assert import_module("made._client.downloads").safe_name(safe, "97") == safe
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")
+@needs_permissions
+@needs_modes
 def test_a_folder_that_is_read_only(made: ModuleType, tmp_path: Path):
     tmp_path.chmod(0o500)
     with serving(site()) as server, pytest.raises(PermissionError):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from support import hostile_site
 from support.hostile_site import COOKIE, OK, SECRETS, TOKEN, auths, both, head, raw, run_sync, uses
+from support.platforms import needs_fork
 from support.secrets_in_errors import leaks
 from support.tcp_server import Line, misbehaving
 
@@ -127,7 +128,7 @@ def test_localhost_bypasses_environment_proxy(
     assert proxy.seen == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@needs_fork
 @both
 def test_a_client_makes_its_own_connections_after_a_fork(made: ModuleType, run: Any):
     ports: list[int] = []

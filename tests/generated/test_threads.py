@@ -5,15 +5,19 @@ Needs neither connectgen nor conftest.py: a Python without a global lock runs it
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, settrace, stack_size
+from time import sleep
 from typing import Any
 
 import httpx2
@@ -30,6 +34,27 @@ def switches_often() -> Iterator[None]:
     sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def switches_at_any_instruction() -> Iterator[None]:
+    """Let other threads run between instructions of the package, as those of free threading do.
+
+    With a global lock, Python 3.11 changes threads at calls and at the ends of loops only.
+    """
+    numbers = random.Random(1)
+
+    def trace(frame: Any, event: str, _: object) -> Any:
+        if frame.f_globals.get("__name__", "").startswith("connect_v1_4."):
+            frame.f_trace_opcodes = True
+            if event == "opcode" and numbers.random() < 0.1:
+                sleep(0)
+            return trace
+        return None
+
+    settrace(trace)
+    yield
+    settrace(None)
 
 
 @pytest.fixture
@@ -73,6 +98,43 @@ def test_first_import_and_first_use_of_models(fresh_package: None, attempt: int)
     assert len({*texts}) == 1
 
 
+class SlowlyRead(dict[str, Any]):
+    """A dictionary that lets other threads run while it is read."""
+
+    def keys(self) -> Any:
+        sleep(0.001)
+        return super().keys()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+
+def test_different_parts_of_a_model_are_built_at_once(monkeypatch: pytest.MonkeyPatch):
+    build: Any = import_module("connect_v1_4.models._build")
+    monkeypatch.setattr(build, "_HELPERS", SlowlyRead(build._HELPERS))
+    models: Any = import_module("connect_v1_4.models._model")
+    members: Any = import_module("connect_v1_4.models._members")
+
+    def use(number: int, kind: Any) -> Any:
+        if number % 3 == 0:
+            return kind.from_json({"theName": "a", "unknown": 1}).extra
+        if number % 3 == 1:
+            return kind(name="a").name
+        return kind.to_json(kind.from_json({"theName": "a", "other": 2}))
+
+    for _ in range(40):
+
+        @models.model
+        class Thing(models.Model):
+            name: str = members.required_member("theName")
+
+        found = at_once(partial(use, kind=Thing))
+        assert found == [
+            ({"unknown": 1}, "a", {"other": 2, "theName": "a"})[number % 3]
+            for number in range(THREADS)
+        ]
+
+
 @pytest.mark.parametrize("attempt", range(5))
 def test_first_use_of_validators(fresh_package: None, attempt: int):
     wrong = {**BODY, "incident": 5, "unknown": [1]}
@@ -90,6 +152,44 @@ def test_first_use_of_validators(fresh_package: None, attempt: int):
     assert found == [found[0]] * THREADS
     assert found[0][:2] == (True, False)
     assert found[0][2]
+
+
+def test_schemas_are_complete_as_soon_as_another_thread_finds_them():
+    schemas: Any = import_module("connect_v1_4.validators._walk").Schemas
+    known: list[set[str]] = []
+
+    class Watched(schemas):  # type: ignore[misc]
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            known.append({each for each in ("documents", "patterns") if getattr(self, each, ())})
+
+    Watched({}, '[{"create": {}}, {"a": "b"}]').root("create")
+    assert {"documents"} not in known
+    assert known[-1] == {"documents", "patterns"}
+
+
+def test_two_packages_share_the_recursion_limit_of_the_process():
+    """Each has its own copy of the module that raises it, and they overlap in every way."""
+    deep = [import_module("connect_v1_4.validators._deep"), *(_copy_of_deep() for _ in range(3))]
+
+    def descend(levels: int) -> int:
+        return levels and descend(levels - 1) + 1
+
+    before = sys.getrecursionlimit(), stack_size()
+    for _ in range(20):
+        found = at_once(lambda number: deep[number % 4].run_deep(descend, 1500 + 100 * number))
+        assert found == [1500 + 100 * number for number in range(THREADS)]
+        assert (sys.getrecursionlimit(), stack_size()) == before
+
+
+def _copy_of_deep() -> Any:
+    original: Any = import_module("connect_v1_4.validators._deep")
+    found = importlib.util.spec_from_file_location(original.__name__, original.__file__)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 def test_values_that_are_nested_deeply_restore_the_recursion_limit(fresh_package: None):
@@ -141,6 +241,29 @@ def test_a_shared_client_sends_each_body_once_and_asks_for_one_token():
     assert len(asked) == 1
     assert len(seen) == THREADS * 10
     assert {*seen.values()} == {1}
+
+
+def test_resources_are_first_used_while_others_change_options(switches_at_any_instruction: None):
+    package: Any = import_module("connect_v1_4")
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200))
+    with httpx2.Client(transport=transport) as http:
+
+        def use(number: int, client: Any) -> Any:
+            if number % 2:
+                names = ("analytics_report_results", "incident_response", "named_ids")
+                return [getattr(client, name) is not None for name in names]
+            for _ in range(3):
+                assert client.with_options(timeout=number + 1.0).incident_response is not None
+            return number
+
+        for _ in range(20):
+            client = package.Client(
+                "https://mysite.example.com",
+                auth=("user", "secret"),
+                application_context="threads",
+                http_client=http,
+            )
+            at_once(partial(use, client=client))
 
 
 def test_after_a_fork_all_threads_get_the_same_new_client(monkeypatch: pytest.MonkeyPatch):

@@ -79,17 +79,19 @@ def start_deep_thread(_):
 found = []
 other = Thread(target=lambda: found.append(descend(3000)), daemon=True)
 run_deep(start_deep_thread, None)
-assert sys.getrecursionlimit() > usual
+if sys.version_info < (3, 12):
+    assert sys.getrecursionlimit() > usual
 may_return.set()
 other.join()
-assert found == [3000]
+if sys.version_info < (3, 12):
+    assert found == [3000]
 run_deep(lambda _: None, None)
 assert sys.getrecursionlimit() == usual
 """
 
 
 def test_limit_is_not_lowered_below_the_depth_of_another_thread():
-    # Python 3.11 would end the process.
+    # Python 3.11 would end the process; newer ones raise RecursionError in that thread.
     path = str(Path(connect_v1_4.__file__).parents[1])
     environment = os.environ | {"PYTHONPATH": path}
     subprocess.run([sys.executable, "-c", DEEP_THREAD], env=environment, check=True, timeout=60)

@@ -86,7 +86,7 @@ def test_emitted_code_size_is_linear_in_schema():
 
 
 def test_the_module_needs_the_standard_library_alone_and_imports_little(tmp_path: Path):
-    (tmp_path / "headers.py").write_text(compile_validator(HEADERS, formats=True))
+    (tmp_path / "headers.py").write_text(compile_validator(HEADERS, formats=True), encoding="utf-8")
     shown = "headers.is_valid({}), 're' in sys.modules, 'typing' in sys.modules"
     code = f"import sys, headers; print({shown})"
     run = subprocess.run(
@@ -114,7 +114,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "meta.py").write_text(
         compile_validator(
             {"$ref": "http://json-schema.org/draft-07/schema#", **DRAFT_7}, formats=True
-        )
+        ),
+        encoding="utf-8",
     )
     (folder / "pyrightconfig.json").write_text(
         json.dumps({"typeCheckingMode": "strict", "pythonVersion": "3.11"})

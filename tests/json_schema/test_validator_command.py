@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from support import module_of
 from support.command_line import run as connectgen
+from support.platforms import needs_pipes
 
 pytestmark = pytest.mark.slow
 
@@ -47,11 +48,17 @@ def test_the_command_prints_mistakes_and_leaves_files_alone(tmp_path: Path):
     assert (done.returncode, "--force" in done.stderr) == (2, True)
     assert (tmp_path / "own.py").read_text() == "mine"
     assert connectgen("validator", "none.json", cwd=tmp_path).returncode == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"bad.json", "good.json", "own.py"}
+
+
+@needs_pipes
+def test_a_pipe_is_not_overwritten(tmp_path: Path):
+    (tmp_path / "good.json").write_text("{}")
     os.mkfifo(tmp_path / "pipe")
     done = connectgen("validator", "good.json", "-o", "pipe", "--force", cwd=tmp_path)
     assert done.stderr == "connectgen: pipe: cannot be written: not a file\n"
     assert (tmp_path / "pipe").is_fifo()
-    assert {path.name for path in tmp_path.iterdir()} == {"bad.json", "good.json", "own.py", "pipe"}
+    assert {path.name for path in tmp_path.iterdir()} == {"good.json", "pipe"}
 
 
 def test_a_module_that_was_edited_is_overwritten_by_force_alone(tmp_path: Path):

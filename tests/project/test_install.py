@@ -20,6 +20,7 @@ from connectgen import __version__
 from packaging.requirements import Requirement
 from support import ROOT, example
 from support.http_server import Answer, serving
+from support.platforms import HAS_SYMLINKS, script, scripts_of
 
 pytestmark = pytest.mark.slow
 
@@ -93,8 +94,10 @@ def environment(folder: Path, requirements: list[str]) -> Path:
 
     That is linked from the environment of the tests, as `pip` would choose: no index is asked.
     """
-    venv.create(folder, symlinks=True)
-    (packages,) = folder.glob("lib/*/site-packages")
+    if not HAS_SYMLINKS:
+        pytest.skip("symbolic links need a right here")
+    venv.create(folder, symlinks=os.name != "nt")
+    (packages,) = folder.rglob("site-packages")
     waiting, done = [Requirement(text) for text in requirements], set[str]()
     while waiting:
         wanted = waiting.pop()
@@ -112,7 +115,7 @@ def environment(folder: Path, requirements: list[str]) -> Path:
             if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
                 needed.marker = None
                 waiting.append(needed)
-    return folder / "bin" / "python"
+    return script("python", scripts_of(folder))
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,7 @@ def fresh(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = environment(folder / "venv", needed)
     pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
     run(*pip, "install", "-q", "--no-index", "--no-deps", wheel, cwd=folder)
-    run(folder / "venv" / "bin" / "connectgen", "generate", cwd=folder)
+    run(script("connectgen", scripts_of(folder / "venv")), "generate", cwd=folder)
     return folder
 
 
@@ -142,7 +145,7 @@ def test_the_wheel_generates_what_the_checkout_does(fresh: Path):
 
 
 def test_the_wheel_needs_no_extra_for_the_first_commands(fresh: Path, tmp_path: Path):
-    command = fresh / "venv" / "bin" / "connectgen"
+    command = script("connectgen", scripts_of(fresh / "venv"))
     serve = [str(command), "serve", "--demo", "--port", "0", "--quiet"]
     with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as site:
         try:
@@ -189,7 +192,7 @@ def test_a_consumer_without_connectgen_sends_the_documented_example(fresh: Path,
 
 
 def test_importing_the_package_is_light(fresh: Path):
-    python = fresh / "venv" / "bin" / "python"
+    python = script("python", scripts_of(fresh / "venv"))
     program = (
         "import sys, connect_v1_4, connect_v1_4.models, connect_v1_4.validators.incident_response\n"
         "print('httpx2' in sys.modules, 'dataclasses' in sys.modules)\n"

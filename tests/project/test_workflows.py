@@ -14,6 +14,7 @@ import pytest
 import yaml
 from connectgen.snapshot.load import pin_snapshot
 from support import ROOT, write_schemas
+from support.platforms import needs_bash
 from support.portable_projects import THING, git
 
 pytestmark = pytest.mark.slow
@@ -73,6 +74,7 @@ def test_issue_forms_ask_for_what_a_report_needs(form: Path):
     assert len(identifiers) == len({*identifiers})
 
 
+@needs_bash
 class TestAction:
     @pytest.fixture
     def project(self, tmp_path: Path) -> Path:

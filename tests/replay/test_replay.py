@@ -21,6 +21,7 @@ from connectgen.core.errors import ConnectgenError, PayloadError
 from connectgen.replay import Counts, workers
 from connectgen.replay.reading import Part, read_parts
 from connectgen.replay.workers import Batch, ReplayTask, judge_parts
+from support.platforms import needs_process_groups
 
 
 def invoke(*arguments: str) -> Result:
@@ -263,7 +264,7 @@ def test_standard_input_is_read_in_the_view_that_is_named(two):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="no process group gets SIGINT")
+@needs_process_groups
 def test_ctrl_c_prints_what_was_counted_so_far(two):
     command = [sys.executable, "-m", "connectgen", "replay", *two, "-", "--resource", "things"]
     process = subprocess.Popen(

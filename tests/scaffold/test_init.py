@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from connectgen.config.pyproject import read_packages
 from support import configuration_keys, write_schemas
 from support.command_line import run
 from support.init_projects import init, pinned
+from support.platforms import needs_any_name, needs_odd_bytes
 
 pytestmark = pytest.mark.slow
 
@@ -31,10 +31,11 @@ def test_init_keeps_existing_pyproject_text(tmp_path: Path, text: str):
     file = tmp_path / "pyproject.toml"
     file.write_bytes(text.encode())
     file.chmod(0o640)
+    mode = file.stat().st_mode & 0o777  # Windows has none
     init(tmp_path)
     after = file.read_bytes().decode()
     assert after.startswith(text)
-    assert file.stat().st_mode & 0o777 == 0o640
+    assert file.stat().st_mode & 0o777 == mode
     assert ("\n" in after.replace("\r\n", "")) is ("\r\n" not in text)
     assert {path.name for path in tmp_path.iterdir()} == {".gitattributes", "pyproject.toml"}
 
@@ -181,7 +182,8 @@ def test_the_advice_fits_the_build_backend(tmp_path: Path):
     ]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the system has no such names")
+@needs_any_name
+@needs_odd_bytes
 @pytest.mark.parametrize("name", ["a\nb", "\udcff", "\x1b[2J"])
 def test_a_folder_whose_name_is_no_text_is_passed_over(tmp_path: Path, name: str):
     pinned(tmp_path, "schemas", "v1.4")

@@ -20,6 +20,7 @@ from support.command_line import run
 from support.doc_pages import HOME, Runner, blocks_of
 from support.init_projects import init, pinned
 from support.injection_payloads import PAYLOADS
+from support.platforms import needs_bash
 from support.sample_snapshots import write_snapshot
 
 pytestmark = pytest.mark.slow
@@ -69,6 +70,7 @@ def test_the_page_has_the_form_of_agent_skills(project: Path):
     assert (project / "pyproject.toml").read_text() == TABLE
 
 
+@needs_bash
 def test_the_examples_of_the_page_run(project: Path, monkeypatch: pytest.MonkeyPatch):
     generate_into(project, "our_site", schemas=project / "schemas", resources=RESOURCES)
     monkeypatch.syspath_prepend(str(project))

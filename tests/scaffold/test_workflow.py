@@ -12,6 +12,7 @@ import pytest
 import yaml
 from support import ROOT, write_schemas
 from support.catalog_server import CatalogSite, serving_catalog
+from support.platforms import needs_bash
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +93,7 @@ def run_steps(env: dict[str, str], *names: str) -> None:
 PULL_REQUEST = "Open or update the pull request"
 
 
+@needs_bash
 def test_the_workflow_opens_a_pull_request_with_the_changes(runner: dict[str, str], tmp_path: Path):
     run_steps(runner, "Generate", PULL_REQUEST)
     assert not (tmp_path / "log").exists()  # nothing has changed
@@ -106,6 +108,7 @@ def test_the_workflow_opens_a_pull_request_with_the_changes(runner: dict[str, st
     assert "connect_v1_4/models/others.py" in shown
 
 
+@needs_bash
 def test_the_workflow_updates_the_pull_request_that_is_open(runner: dict[str, str], tmp_path: Path):
     (tmp_path / "open").write_text("7\n")
     write_schemas(tmp_path / "clone" / "schemas", {"others": {"properties": {}}})
@@ -117,6 +120,7 @@ def test_the_workflow_updates_the_pull_request_that_is_open(runner: dict[str, st
 FETCH = "Fetch, and show what changed"
 
 
+@needs_bash
 def test_the_workflow_follows_a_site(runner: dict[str, str], tmp_path: Path):
     def variables(site: CatalogSite) -> dict[str, str]:
         return runner | site.environment | {"SITE": site.url, "RESOURCES": "contacts"}

@@ -17,6 +17,7 @@ from connectgen.snapshot.saved_catalog import load_saved_catalog
 from connectgen.snapshot.store import store_snapshot
 from connectgen.standalone.schema_files import read_documents
 from support import generate_into, import_from, write_schemas
+from support.platforms import needs_any_name, needs_permissions, needs_pipes
 
 THING = {"type": "object", "definitions": {"singularResource": {"type": "object"}}}
 
@@ -27,7 +28,7 @@ def thing(**properties: Any) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@needs_pipes
 @pytest.mark.parametrize("path", ["v1.4/pipe.json", "v1.4/snapshot.json", "overlays/v1.4/a.json"])
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):
     write_schemas(tmp_path / "in", {"things": THING})
@@ -159,13 +160,12 @@ def test_a_snapshot_that_may_not_be_read_is_not_replaced(
     assert (tmp_path / "in/v1.4/things.json").read_bytes() == b"{}"
 
 
+@needs_permissions
 @pytest.mark.parametrize("closed", ["in/v1.4", "in/v1.4/things"])
 @pytest.mark.parametrize("command", ["pin", "generate"])
 def test_a_closed_folder_is_told_in_one_line(tmp_path: Path, closed: str, command: str):
     write_schemas(tmp_path / "in", {"things": THING, "things/part": THING})
     (tmp_path / closed).chmod(0)
-    if os.access(tmp_path / closed, os.R_OK):
-        pytest.skip("root may read every folder; the tests above close one by other means")
     try:
         run = subprocess.run(
             [sys.executable, "-m", "connectgen", command, "--schemas", "in"],
@@ -217,6 +217,7 @@ def test_a_document_and_a_folder_may_be_called_alike(tmp_path: Path):
     assert len(load_snapshot(tmp_path, "v1.4", name="in").documents) == 2
 
 
+@needs_any_name
 def test_no_file_is_called_as_a_device_of_windows(tmp_path: Path):
     devices = ("aux", "com1", "con", "lpt9", "nul", "prn")
     schemas = write_schemas(tmp_path, dict.fromkeys(devices, THING))

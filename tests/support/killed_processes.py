@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import importlib
 import json
 import os
@@ -34,6 +33,8 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 def in_a_child(work: Callable[[], object]) -> int:
     """Return the exit code of a forked process that does *work*; -9 where it was killed."""
+    if not hasattr(os, "fork"):
+        pytest.skip("the system has no fork")
     child = os.fork()
     if child == 0:
         code = 1
@@ -175,6 +176,7 @@ def without_fcntl() -> Iterator[None]:
 @contextmanager
 def without_locks_of_folders() -> Iterator[None]:
     """Have the kernel lock files, and no folders, as NFS does."""
+    fcntl = pytest.importorskip("fcntl", reason="there are no locks of folders on Windows")
     original = fcntl.flock
 
     def flock(handle: int, operation: int) -> None:

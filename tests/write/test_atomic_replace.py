@@ -18,6 +18,7 @@ from connectgen.write.package import recover_interrupted_swap, write_package
 from support import write_schemas
 from support.killed_processes import in_a_child, killed_at
 from support.package_states import NEW, package_with_own_files, refuse_to_exchange, states, tree
+from support.platforms import needs_linux, needs_modes, needs_symlinks
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +30,7 @@ def refuse_to_rename_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic_replace, "_trade_places", fail)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes two renames")
+@needs_linux
 def test_kill_at_any_moment_leaves_old_or_new_package(tmp_path: Path):
     old, new = states(tmp_path)
     seen: list[bool] = []
@@ -180,6 +181,8 @@ def test_a_file_that_cannot_be_replaced_is_as_it_was(
     assert tree(tmp_path) == {"own.py": "mine = 1\n"}
 
 
+@needs_symlinks
+@needs_modes
 def test_a_link_to_a_file_stays_one_and_its_mode_too(tmp_path: Path):
     (tmp_path / "own.py").write_text("mine = 1\n")
     (tmp_path / "own.py").chmod(0o640)

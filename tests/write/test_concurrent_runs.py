@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,8 +22,9 @@ from support.package_states import (
     states,
     tree,
 )
+from support.platforms import needs_fork, needs_linux
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs_fork]
 
 
 def test_two_runs_at_once_write_one_after_the_other(tmp_path: Path):
@@ -67,7 +67,7 @@ def read_at_once(package: Path) -> dict[str, str] | None:
         os.close(held)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="it reads by /proc")
+@needs_linux
 @pytest.mark.parametrize("exchanges", [True, False], ids=["exchange", "two renames"])
 @pytest.mark.parametrize(
     "locks", [nullcontext, without_fcntl, without_locks_of_folders], ids=["kernel", "file", "NFS"]

@@ -32,6 +32,7 @@ from support.killed_processes import (
     without_fcntl,
     without_locks_of_folders,
 )
+from support.platforms import needs_linux
 
 LATE = (
     *("cli.fetch", "cli.generate", "cli.pin", "cli.validator", "fetch.crawl"),
@@ -44,10 +45,7 @@ for name in LATE:  # which every child would import anew
 
 ALL = bool(os.environ.get("CONNECTGEN_ALL_KILLS"))
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="it forks, and exchanges folders"),
-]
+pytestmark = [pytest.mark.slow, needs_linux]
 
 
 @dataclass(frozen=True)

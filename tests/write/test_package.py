@@ -14,6 +14,7 @@ from connectgen.core.errors import OutputError
 from connectgen.write.drift import Drift, compare_package
 from connectgen.write.manifest import MANIFEST, read_manifest
 from connectgen.write.package import write_package
+from support.platforms import needs_linux, needs_long_names, needs_symlinks
 
 FILES = (
     SourceFile(path="__init__.py", text="A = 1\n"),
@@ -51,6 +52,7 @@ def test_writing_the_same_again_touches_nothing(package: Path):
     assert {path: path.stat().st_mtime_ns for path in package.rglob("*")} == before
 
 
+@needs_symlinks
 def test_files_of_the_user_are_left_alone(package: Path):
     (package / "own.py").write_text("mine = True\n")
     (package / "own").mkdir()
@@ -67,6 +69,7 @@ def test_files_of_the_user_are_left_alone(package: Path):
     assert (package / "link").is_symlink()
 
 
+@needs_symlinks
 def test_a_link_to_a_package_stays_one(package: Path, tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     link = tmp_path / "elsewhere" / "link"
@@ -215,7 +218,8 @@ def replace(path: Path, file: str | None) -> None:
         replace_folder(folder, {file: b"A = 1"}, last=file, replaced=())
 
 
-@pytest.mark.parametrize("linked", [False, True])
+@needs_long_names
+@pytest.mark.parametrize("linked", [False, pytest.param(True, marks=needs_symlinks)])
 @pytest.mark.parametrize(
     ("name", "file", "told"),
     [
@@ -249,7 +253,7 @@ def test_an_error_names_what_the_user_named_and_nothing_made_beside_it(
         assert str(refused.value).startswith(f"{Path('out', told)}: cannot be written: ")
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which none is made")
+@needs_linux
 def test_a_folder_in_which_no_folder_can_be_made_is_named(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):

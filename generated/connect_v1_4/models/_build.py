@@ -185,10 +185,8 @@ def _write_expression(member: Member, value: str) -> str:
 
 def _names_of(model: Any) -> dict[str, Any]:
     """Return the globals of the code of *model*; one dictionary per model takes less memory."""
-    names: dict[str, Any] | None = model.__dict__.get("_model_names")
-    if names is None:
-        names = {**_HELPERS, "__name__": model.__module__}
-        model._model_names = names
+    names: dict[str, Any] = model.__dict__["_model_names"]
+    names.update(_HELPERS, __name__=model.__module__)
     return names
 
 

@@ -23,12 +23,20 @@ _STACK = 256 * 1024**2
 _PATIENCE = 100
 """Milliseconds to wait for other threads, which leave such a depth as soon as they return."""
 
-_LOCK = allocate_lock()
-_usual_limit: list[int] = []
+_SHARED: dict[str, Any] = vars(sys).setdefault(
+    "_connectgen_deep_calls", {"lock": allocate_lock(), "usual limit": [], "running": []}
+)
+"""What all generated packages of a process share, because its recursion limit is one for all."""
+
+_LOCK = _SHARED["lock"]
+_usual_limit: list[int] = _SHARED["usual limit"]
 """Recursion limit before it was raised; empty if it is not."""
 
-_running: list[Callable[[Any], Any]] = []
+_running: list[Callable[[Any], Any]] = _SHARED["running"]
 """Functions that run on threads with a large stack now."""
+
+_LOW_LIMIT_IS_FATAL: bool = sys.version_info < (3, 12)
+"""True if Python ends the process when the limit gets lower than the depth of a thread."""
 
 
 def call_deep(is_valid: Callable[[Any], bool], value: Any) -> bool:
@@ -85,12 +93,14 @@ def _lower_limit() -> None:
 
     Python 3.11 ends the process if the limit gets lower than the depth of another thread. If one
     stays that deep, the limit is lowered when the next value that is nested deeply was validated.
+    Newer versions raise `RecursionError` there, as at the usual limit; and in those without a
+    global lock, frames of other threads must not be looked at.
     """
     for _ in range(_PATIENCE):
         with _LOCK:
             if _running or not _usual_limit:
                 return
-            if not _has_deep_thread(_usual_limit[0]):
+            if not (_LOW_LIMIT_IS_FATAL and _has_deep_thread(_usual_limit[0])):
                 sys.setrecursionlimit(_usual_limit.pop())
                 return
         sleep(0.001)

@@ -68,21 +68,25 @@ class Schemas:
 
     def root(self, name: str) -> Node:
         """Return the schema that is a whole document."""
-        if name not in self._roots:
+        root = self._roots.get(name)
+        if root is None:
             if not self.documents:
                 from json import loads
 
-                self.documents, self.patterns = loads(self._text)
+                # Documents last: other threads take them for a sign that all is read.
+                documents, self.patterns = loads(self._text)
+                self.documents = documents
             schema = self.documents[name]
-            self._roots[name] = self.node(schema, (schema, ""), "")
-        return self._roots[name]
+            root = self._roots.setdefault(name, self.node(schema, (schema, ""), ""))
+        return root
 
     def node(self, schema: Any, document: tuple[Any, str], scope: str) -> Node:
         """Return the node of *schema*, of which there is one for each dynamic scope."""
         key = (id(schema), scope)
-        if key not in self._nodes:
-            self._nodes[key] = Node(self, schema, document, scope)
-        return self._nodes[key]
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._nodes.setdefault(key, Node(self, schema, document, scope))
+        return node
 
 
 class Node:

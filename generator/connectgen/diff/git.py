@@ -7,6 +7,7 @@ the repository runs.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import subprocess
 import tempfile
@@ -44,7 +45,7 @@ def checkout_folder(spec: str) -> Generator[Path]:
     # A revision is text of the user: after --end-of-options it is never an option.
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     commit = _run_git(spec, *verify, why=f"revision {revision} not found")
-    wanted = posixpath.normpath(posixpath.join(prefix, path or "."))
+    wanted = posixpath.normpath(posixpath.join(prefix, path.replace(os.sep, "/") or "."))
     if wanted.startswith(("../", "/")) or wanted == "..":
         raise ConfigError(f"{spec}: {path} is outside the repository")
     with tempfile.TemporaryDirectory(prefix="connectgen-") as name:

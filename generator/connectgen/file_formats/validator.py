@@ -529,9 +529,11 @@ def _is_same(left, right):
 _FRAMES = 100000
 _STACK = 256 * 1024 ** 2
 _PATIENCE = 100
-_LOCK = allocate_lock()
-_usual_limit = []
-_running = []
+_SHARED = vars(sys).setdefault('_connectgen_deep_calls', {'lock': allocate_lock(), 'usual limit': [], 'running': []})
+_LOCK = _SHARED['lock']
+_usual_limit = _SHARED['usual limit']
+_running = _SHARED['running']
+_LOW_LIMIT_IS_FATAL = sys.version_info < (3, 12)
 def call_deep(is_valid, value):
  try:
   return bool(run_deep(is_valid, value))
@@ -569,7 +571,7 @@ def _lower_limit():
   with _LOCK:
    if _running or not _usual_limit:
     return
-   if not _has_deep_thread(_usual_limit[0]):
+   if not (_LOW_LIMIT_IS_FATAL and _has_deep_thread(_usual_limit[0])):
     sys.setrecursionlimit(_usual_limit.pop())
     return
   sleep(0.001)
@@ -921,18 +923,21 @@ class Schemas:
   self._roots = {}
   self._nodes = {}
  def root(self, name):
-  if name not in self._roots:
+  root = self._roots.get(name)
+  if root is None:
    if not self.documents:
     from json import loads
-    self.documents, self.patterns = loads(self._text)
+    documents, self.patterns = loads(self._text)
+    self.documents = documents
    schema = self.documents[name]
-   self._roots[name] = self.node(schema, (schema, ''), '')
-  return self._roots[name]
+   root = self._roots.setdefault(name, self.node(schema, (schema, ''), ''))
+  return root
  def node(self, schema, document, scope):
   key = (id(schema), scope)
-  if key not in self._nodes:
-   self._nodes[key] = Node(self, schema, document, scope)
-  return self._nodes[key]
+  node = self._nodes.get(key)
+  if node is None:
+   node = self._nodes.setdefault(key, Node(self, schema, document, scope))
+  return node
 class Node:
  def __init__(self, schemas, schema, document, scope):
   self.schemas = schemas

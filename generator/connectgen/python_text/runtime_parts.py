@@ -518,14 +518,20 @@ _STACK = 256 * 1024 ** 2
     '_PATIENCE': Part('constant', (), r'''
 _PATIENCE = 100
 '''),
-    '_LOCK': Part('constant', ('allocate_lock',), r'''
-_LOCK = allocate_lock()
+    '_SHARED': Part('constant', ('Any', 'sys', 'allocate_lock'), r'''
+_SHARED = vars(sys).setdefault('_connectgen_deep_calls', {'lock': allocate_lock(), 'usual limit': [], 'running': []})
 '''),
-    '_usual_limit': Part('constant', (), r'''
-_usual_limit = []
+    '_LOCK': Part('constant', ('_SHARED',), r'''
+_LOCK = _SHARED['lock']
 '''),
-    '_running': Part('constant', ('Callable', 'Any'), r'''
-_running = []
+    '_usual_limit': Part('constant', ('_SHARED',), r'''
+_usual_limit = _SHARED['usual limit']
+'''),
+    '_running': Part('constant', ('_SHARED', 'Callable', 'Any'), r'''
+_running = _SHARED['running']
+'''),
+    '_LOW_LIMIT_IS_FATAL': Part('constant', ('sys',), r'''
+_LOW_LIMIT_IS_FATAL = sys.version_info < (3, 12)
 '''),
     'call_deep': Part('function', ('Any', 'Callable', 'run_deep'), r'''
 def call_deep(is_valid, value):
@@ -567,13 +573,13 @@ def _raise_limit():
   _usual_limit.append(limit)
  sys.setrecursionlimit(max(_FRAMES, limit))
 '''),
-    '_lower_limit': Part('function', ('_PATIENCE', '_LOCK', 'sleep', '_running', '_usual_limit', '_has_deep_thread', 'sys'), r'''
+    '_lower_limit': Part('function', ('_PATIENCE', '_LOCK', 'sleep', '_running', '_usual_limit', '_LOW_LIMIT_IS_FATAL', '_has_deep_thread', 'sys'), r'''
 def _lower_limit():
  for _ in range(_PATIENCE):
   with _LOCK:
    if _running or not _usual_limit:
     return
-   if not _has_deep_thread(_usual_limit[0]):
+   if not (_LOW_LIMIT_IS_FATAL and _has_deep_thread(_usual_limit[0])):
     sys.setrecursionlimit(_usual_limit.pop())
     return
   sleep(0.001)
@@ -2424,18 +2430,21 @@ class Schemas:
   self._roots = {}
   self._nodes = {}
  def root(self, name):
-  if name not in self._roots:
+  root = self._roots.get(name)
+  if root is None:
    if not self.documents:
     from json import loads
-    self.documents, self.patterns = loads(self._text)
+    documents, self.patterns = loads(self._text)
+    self.documents = documents
    schema = self.documents[name]
-   self._roots[name] = self.node(schema, (schema, ''), '')
-  return self._roots[name]
+   root = self._roots.setdefault(name, self.node(schema, (schema, ''), ''))
+  return root
  def node(self, schema, document, scope):
   key = (id(schema), scope)
-  if key not in self._nodes:
-   self._nodes[key] = Node(self, schema, document, scope)
-  return self._nodes[key]
+  node = self._nodes.get(key)
+  if node is None:
+   node = self._nodes.setdefault(key, Node(self, schema, document, scope))
+  return node
 '''),
     'Node': Part('class', ('Checks', 'Schemas', 'Any', 'Check', '_with_type_check', '_TYPES', '_type_of', 'phrase_limit'), r'''
 class Node:

@@ -262,9 +262,10 @@ class _HttpClient(Generic[H]):
 def state_without_resources(client: object) -> dict[str, Any]:
     """Return the attributes of *client* except for resources, which hold its connection."""
     kind = type(client)
+    attributes = vars(client).copy()  # as another thread may make a resource meanwhile
     return {
         name: value
-        for name, value in vars(client).items()
+        for name, value in attributes.items()
         if not isinstance(getattr(kind, name, None), cached_property)
     }
 

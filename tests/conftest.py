@@ -28,6 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Return 0, no worker, where few tests are asked for, or where tests write expected files."""
+    names_files = any("::" in argument or argument.endswith(".py") for argument in config.args)
+    if names_files or config.option.keyword or config.option.collectonly or config.option.update:
+        return 0
+    return None  # one per processor
+
+
 @pytest.fixture(scope="session", autouse=True)
 def interrupts_end_processes() -> None:
     """Let tests interrupt processes, also where the suite runs in the background."""

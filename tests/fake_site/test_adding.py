@@ -14,6 +14,12 @@ from connectgen.fake_site.site import SimulatedSite
 from connectgen.testing import FakeSite
 
 
+@pytest.fixture(scope="module")
+def unserved(sample_schemas: Path) -> SimulatedSite:
+    """The sample site without a server and without records, which takes a third of a second."""
+    return SimulatedSite(Options(schemas=sample_schemas))
+
+
 class Written:
     """Like a generated model."""
 
@@ -45,7 +51,7 @@ def test_add_takes_models_and_fields_of_the_site(site: FakeSite, http: httpx2.Cl
     ],
 )
 def test_add_judges_what_it_is_given(
-    site: FakeSite, sample_schemas: Path, record: Any, message: str
+    site: FakeSite, unserved: SimulatedSite, record: Any, message: str
 ):
     before = site.records("contacts")
     with pytest.raises(ValueError, match=rf"^contacts\[1\]: .*{message}"):
@@ -53,7 +59,7 @@ def test_add_judges_what_it_is_given(
     assert site.records("contacts") == before
     data = {"contacts": [{"id": 7}, record]}
     with pytest.raises(ConfigError, match=r"^data\.json#/contacts/1: "):
-        SimulatedSite(Options(schemas=sample_schemas)).load_records(data, "data.json")
+        unserved.load_records(data, "data.json")
 
 
 def test_records_of_what_the_site_has_not_are_refused(site: FakeSite):

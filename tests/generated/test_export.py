@@ -43,7 +43,7 @@ SOURCES: dict[str, Any] = {
 
 @both
 @pytest.mark.parametrize("name", SOURCES)
-@pytest.mark.parametrize("total", [0, 1, 25_000])
+@pytest.mark.parametrize("total", [0, 1, pytest.param(25_000, marks=pytest.mark.slow)])
 def test_all_rows_are_fetched(made: ModuleType, run: Run, name: str, total: int):
     rows_of, most = SOURCES[name]
     with serving(rows_site(total, most)) as server:
@@ -130,6 +130,7 @@ def test_statement_after_use(made: ModuleType, run: Run):
     )
 
 
+@pytest.mark.slow
 @both
 def test_table_says_that_there_may_be_more(made: ModuleType, run: Run):
     def ask(*statements: str, counts: tuple[int, ...]) -> list[tuple[int, bool]]:

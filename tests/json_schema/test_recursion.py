@@ -30,6 +30,7 @@ VALUES += [{"a": value} for value in VALUES] + [[value] for value in VALUES]
 VALUES += [{"a": value, "b": value} for value in VALUES[11:]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("down", LEADS_DOWN)
 @pytest.mark.parametrize("outer", PLACES)
 def test_recursion_through_each_keyword_has_the_verdicts_of_jsonschema(outer: str, down: str):

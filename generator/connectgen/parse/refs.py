@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from connectgen.core.catalog_paths import split_catalog_path
 from connectgen.core.diagnostics import Diagnostics
 from connectgen.core.documents import MENUS, SchemaDocument, Snapshot
-from connectgen.core.json_types import is_array, is_object
+from connectgen.core.json_types import Json, is_array, is_object
 from connectgen.core.location import unescape_token
 from connectgen.parse.normalize import normalize_schema
 from connectgen.parse.schema import SchemaNode, read_record
@@ -52,9 +52,9 @@ class RefResolver:
         Empty if the references of a fetched snapshot are relative, as a fetch makes them: then all
         others are foreign.
         """
-        origins = Counter(
-            origin for document in self._documents.values() for origin in _origins(document.content)
-        )
+        origins: Counter[str] = Counter()
+        for document in self._documents.values():
+            _count_origins(document.content, origins)
         if self.snapshot.site is not None and origins[""]:
             return ""
         del origins[""]
@@ -183,18 +183,21 @@ class RefResolver:
         self.diagnostics.add_warning(schema.location.child("$ref"), text, kind)
 
 
-def _origins(value: object) -> Iterator[str]:
-    """Yield the origin of each `$ref` to another document; empty for relative ones."""
-    if is_object(value):
+def _count_origins(value: Json, origins: Counter[str]) -> None:
+    """Add the origin of each `$ref` to another document to *origins*; empty for relative ones."""
+    if isinstance(value, dict):
         ref = value.get("$ref")
         if isinstance(ref, str) and not ref.startswith("#"):
             with suppress(ValueError):  # no URL: a warning where it is resolved
-                yield _origin_of(urlsplit(ref.strip()))
-        for part in value.values():
-            yield from _origins(part)
-    elif is_array(value):
-        for part in value:
-            yield from _origins(part)
+                origins[_origin_of(urlsplit(ref.strip()))] += 1
+        parts: Iterable[Json] = value.values()
+    elif isinstance(value, list):
+        parts = value
+    else:
+        return
+    for part in parts:
+        if isinstance(part, (dict, list)):  # most are not, and a call costs more than this
+            _count_origins(part, origins)
 
 
 def _origin_of(url: SplitResult) -> str:

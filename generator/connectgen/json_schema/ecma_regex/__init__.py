@@ -13,14 +13,12 @@ form that does not.
 from __future__ import annotations
 
 from connectgen.json_schema.ecma_regex.ast import PatternError
-from connectgen.json_schema.ecma_regex.parser import parse_pattern
 from connectgen.json_schema.ecma_regex.translation import translate
 
 __all__ = [
     "PatternError",
     "forbidden_class",
     "hanging_reason",
-    "is_ecma_regex",
     "refuting_pattern",
     "translate_pattern",
 ]
@@ -71,15 +69,3 @@ def refuting_pattern(pattern: str) -> str | None:
     """
     found = translate(pattern)
     return f"^(?!{found.source[1:]})" if found.anchored else None
-
-
-def is_ecma_regex(pattern: str) -> bool:
-    """Return whether *pattern* is a valid regular expression, for `format: regex`.
-
-    It may still have no translation to Python.
-    """
-    try:
-        parse_pattern(pattern)
-    except PatternError:
-        return False
-    return True

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from connectgen.config.options import Options
-from connectgen.core.markdown_text import escape_markdown
 from connectgen.core.menus import Menu, MenuEntry, MenuFile
 from connectgen.pipeline.docs import Reference, format_dictionary, read_reference
 from connectgen.reference.dictionary import FORMATS
@@ -223,30 +222,6 @@ def test_text_of_a_site_is_no_markup(tmp_path: Path):
         assert cells[10].replace("\\ud800", "\ud800").split() == (
             row.description.replace("\x00", "\\x00").replace("\u202e", "\\u202e").split()
         )
-
-
-def test_addresses_are_no_links():
-    escaped = escape_markdown("see https://evil.example and www.evil.example")
-    assert escaped == r"see https\://evil.example and www\.evil.example"
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["@octocat", "(@octocat)", "x.@o", "kim@example.com", "#1", "a/b#12", "GH-7", ":+1:", "|@a`b|"],
-)
-def test_names_of_people_and_issues_are_code(word: str):
-    """GitHub looks for them in the page that it has made, where escapes are gone, but not in code."""
-    (inline,) = parse_markdown(f"x {escape_markdown(f'see {word} *now*')}".encode())[1:2]
-    told = [(child.type, child.content) for child in inline.children or []]
-    assert [content for kind, content in told if kind == "code_inline"] == [
-        word.replace("|", "\\|")  # that of a table, which is split before code is read
-    ]
-    assert _text_of(inline).replace("\\|", "|") == f"x see {word} *now*"
-
-
-@pytest.mark.parametrize("text", ["C# and a @ b", "100 % # no", "10:30", "/definitions/a", "a#b"])
-def test_words_that_notify_nobody_stay_text(text: str):
-    assert "`" not in escape_markdown(text)
 
 
 def test_json_lines_hold_any_text(tmp_path: Path):

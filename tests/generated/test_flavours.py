@@ -14,7 +14,7 @@ import pytest
 from connect_v1_4 import AdviceWarning
 from connectgen.config.options import Options
 from connectgen.core.errors import ErrorGroup
-from connectgen.layout import lay_out_backends
+from connectgen.layout import SourceNames, lay_out_backends
 from connectgen.pipeline.api import read_api
 from connectgen.pipeline.render import render_source_files
 from connectgen.render.datamodel_codegen import render_backend_models
@@ -68,7 +68,7 @@ def test_the_second_opinion_agrees_on_fields_types_and_optionality(
         options = Options(schemas=schemas, resources=("things",))
     name = f"opinion_{case.name}" if case else "opinion"
     generate_into(tmp_path, name, schemas=options.schemas, resources=options.resources)
-    (view,), _ = lay_out_backends(read_api(options)[0], ("dataclass",))
+    (view,), _ = lay_out_backends(read_api(options)[0], ("dataclass",), SourceNames())
     (tmp_path / f"{name}_second.py").write_text(render_backend_models(view).text, encoding="utf-8")
     mine = import_from(tmp_path, f"{name}.models.{Path(view.path).stem}")
     theirs = import_from(tmp_path, f"{name}_second")

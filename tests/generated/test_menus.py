@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from enum import IntEnum
@@ -15,12 +16,13 @@ from connectgen.config.options import Options
 from connectgen.core import ir
 from connectgen.core.bundled_data import TEMPLATES
 from connectgen.core.menus import Menu, MenuEntry, MenuFile
-from connectgen.layout import lay_out_menus
+from connectgen.layout import SourceNames, lay_out_menus, name_menus
 from connectgen.pipeline.api import read_api
 from connectgen.pipeline.generate import check_package, generate_package
 from connectgen.render.templates import render
 from connectgen.render.verify import verify_generated_source
 from connectgen.snapshot.menus import store_menus
+from connectgen.view_models.package import MenusContext
 from hypothesis import given
 from hypothesis import strategies as st
 from support import import_from, module_of
@@ -52,6 +54,13 @@ LABELS = {
 def menu(path: str, labels: dict[int, str]) -> Menu:
     entries = tuple(MenuEntry(id=number, name=labels[number]) for number in sorted(labels))
     return Menu(path=path, entries=entries)
+
+
+def lay_out(api: ir.Api, *menus: Menu) -> MenusContext:
+    """Return the context of the module `menus`."""
+    sources = SourceNames(menus=name_menus(api, menus))
+    (context,) = lay_out_menus(menus, sources, api.version)
+    return context
 
 
 def pin(schemas: Path, *menus: Menu) -> None:
@@ -131,7 +140,7 @@ def test_menus_whose_names_meet_are_classes_of_their_own(
 ):
     paths = [f"namedIDs/{path}" for path in PATHS] + ["namedIDHierarchies/a/fooBar"]
     monkeypatch.setattr("connectgen.layout.menus.menu_targets", lambda _: tuple(paths))
-    (context,) = lay_out_menus(api, [menu(path, {1: path}) for path in paths])
+    context = lay_out(api, *(menu(path, {1: path}) for path in paths))
     (file,) = render([context], TEMPLATES)
     module = module_of(file.text)
     assert len(set(module.__all__)) == len(paths)
@@ -159,14 +168,14 @@ def test_text_of_labels_is_only_text(options: Options):
 
 @given(st.dictionaries(st.integers(-5, 2**40), st.text(max_size=120), min_size=1, max_size=12))
 def test_any_labels_give_an_enumeration_of_their_ids(api: ir.Api, labels: dict[int, str]):
-    (context,) = lay_out_menus(api, [menu(SEVERITY, labels)])
+    context = lay_out(api, menu(SEVERITY, labels))
     (file,) = render([context], TEMPLATES)
     verify_generated_source(file)
     module = module_of(file.text)
     assert sorted(each.value for each in module.IncidentSeverity) == sorted(labels)
     # A later entry renames none of those before.
     more = labels | {max(labels) + 1: labels[min(labels)]}
-    (context,) = lay_out_menus(api, [menu(SEVERITY, more)])
+    context = lay_out(api, menu(SEVERITY, more))
     names = {value.number: value.name for value in context.menus[0].values}
     assert {each.value: each.name for each in module.IncidentSeverity}.items() <= names.items()
 
@@ -182,6 +191,23 @@ def test_package_follows_the_pinned_values(options: Options):
     (options.schemas_folder / "menus" / "v1.4.json").unlink()
     generate_package(options)
     assert not (options.target / "menus.py").exists()
+
+
+def test_fields_name_the_enumeration_of_their_menu(options: Options):
+    generate_package(options)
+    models = options.target / "models" / "incidents.py"
+    text = " ".join(models.read_text(encoding="utf-8").split())
+    assert "``namedIDs/incidents/severity``: one of ``menus.IncidentSeverity``." in text
+    # A menu without values has none, and neither has one that no field refers to.
+    assert "An entry of ``namedIDs/incidents/queue``." in text
+    exports = import_from(options.output, f"{options.package_name}.menus").__all__
+    assert {*re.findall(r"``menus\.(\w+)``", text)} == {*exports}
+    pin(options.schemas_folder, menu(SEVERITY, {1: "Changed"}))
+    generate_package(options)
+    assert generate_package(options).generated == ()  # the name is the same
+    pin(options.schemas_folder, menu(SEVERITY, {}))
+    assert "models/incidents.py" in generate_package(options).generated
+    assert "``menus." not in models.read_text(encoding="utf-8")
 
 
 def test_menus_are_formatted_and_typed(options: Options, tmp_path: Path):

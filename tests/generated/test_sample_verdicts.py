@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from connectgen.config.options import Options
-from connectgen.layout import lay_out_backends
+from connectgen.layout import SourceNames, lay_out_backends
 from connectgen.pipeline.api import read_api
 from connectgen.pipeline.dump import schema_as_json
 from connectgen.python_text.identifiers import module_name
@@ -118,7 +118,7 @@ def resolve(value: Any, pointer: str) -> Any:
 def test_a_second_opinion_agrees_on_fields_types_and_optionality(
     sample: Path, api: Any, resource: str, tmp_path: Path
 ):
-    views, _ = lay_out_backends(api, ("dataclass",))
+    views, _ = lay_out_backends(api, ("dataclass",), SourceNames())
     name = module_name(resource)
     (view,) = (each for each in views if Path(each.path).stem == name)
     (tmp_path / f"second_{name}.py").write_text(render_backend_models(view).text, encoding="utf-8")

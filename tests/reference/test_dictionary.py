@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from connectgen.config.options import Options
-from connectgen.core.markdown_text import escape_markdown
 from connectgen.core.menus import Menu, MenuEntry, MenuFile
 from connectgen.pipeline.docs import Reference, format_dictionary, read_reference
 from connectgen.reference.dictionary import FORMATS
@@ -30,6 +29,8 @@ from support.injection_payloads import PAYLOADS
 from support.odd_catalog import write_odd_snapshot
 
 TEXT = {"type": "string"}
+EXCEL_LIMIT = 32_767
+"""Number of UTF-16 code units of a cell."""
 DANGEROUS = (
     *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "=cmd|' /C calc'!A0"),
     *("x;=1+1", 'x;"=1+1"', "x; +1", "x;;@a", "\x00=1", "|=1|", "\u2028=1", "\u202e=1"),
@@ -184,6 +185,26 @@ def test_a_cell_is_never_longer_than_excel_takes(tmp_path: Path):
     assert len(line["description"]) == 40_000
 
 
+@pytest.mark.parametrize("character", ["a", "é", "😀", "=1 "])
+@pytest.mark.parametrize("count", [15_999, 16_001, 32_000, 32_001, 40_000])
+def test_long_cells_are_cut_with_a_note(tmp_path: Path, character: str, count: int):
+    text = (character * count).strip()
+    things = {"description": "d", "properties": {"name": TEXT | {"description": text}}}
+    schemas = write_schemas(tmp_path / "in", {"things": things})
+    data = format_dictionary(read_reference(Options(schemas=schemas)), "csv")
+    assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r") == 2
+    (row,) = csv.DictReader(io.StringIO(data.decode(), newline=""), dialect="excel", strict=True)
+    cell = row["description"].removeprefix("'")
+    assert len(row["description"].encode("utf-16-le")) // 2 <= EXCEL_LIMIT
+    if cell != text:
+        start, _, note = cell.partition("…")
+        assert text.startswith(start)
+        assert len(start.encode("utf-16-le")) // 2 >= 31_998
+        assert note == f" [cut: {len(text) + ('=' in text):,} characters]"
+    else:
+        assert len(text.encode("utf-16-le")) // 2 <= 32_000
+
+
 def test_text_of_a_site_is_no_markup(tmp_path: Path):
     reference = dangerous_reference(tmp_path)
     data = format_dictionary(reference, "markdown")
@@ -202,11 +223,6 @@ def test_text_of_a_site_is_no_markup(tmp_path: Path):
         assert cells[10].replace("\\ud800", "\ud800").split() == (
             row.description.replace("\x00", "\\x00").replace("\u202e", "\\u202e").split()
         )
-
-
-def test_addresses_are_no_links():
-    escaped = escape_markdown("see https://evil.example and www.evil.example")
-    assert escaped == r"see https\://evil.example and www\.evil.example"
 
 
 def test_json_lines_hold_any_text(tmp_path: Path):

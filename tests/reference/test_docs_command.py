@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -34,6 +35,18 @@ def test_second_run_changes_nothing(made, sample_schemas):
     done = connectgen("docs", "--schemas", sample_schemas, cwd=made.parent)
     assert "is up to date: 17 pages" in done.stderr
     assert contents(made) == before
+
+
+def test_first_page_and_dictionary_count_the_same(made: Path, sample_schemas: Path):
+    text = (made / "index.html").read_text(encoding="utf-8")
+    (counts,) = re.findall(r"(\d+) resources with ([\d,]+) fields", text)
+    without = re.findall(r"(\d+) more without fields", text)
+    pages = list((made / "resources").glob("*.html"))
+    assert int(counts[0]) + sum(map(int, without)) == len(pages)
+    file = made.parent / "fields.csv"
+    done = connectgen("docs", "--schemas", sample_schemas, "--format", "csv", "-o", file)
+    assert f"{counts[1]} fields of {counts[0]} resources" in done.stderr
+    assert without == ["2"]
 
 
 def test_pages_of_resources_that_are_gone_are_removed(made, sample_schemas):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from connectgen.core.bundled_data import BUNDLED, SCHEMAS
 
-__all__ = ["FetchOptions", "Options"]
+__all__ = ["FetchOptions", "Options", "name_source_folder"]
+
+_USUAL_PATH = re.compile(r"[\w./ +-]{1,100}")
+"""Paths that stand in a comment and in a docstring as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,9 @@ class Options:
 
     accepted: Path | None = None
     """File with the warnings that are accepted."""
+
+    source_folder: str = "schemas"
+    """As `name_source_folder` returns it."""
 
     @property
     def schemas_folder(self) -> Path:
@@ -90,3 +98,21 @@ class FetchOptions:
 
     record: Path | None = None
     """Folder that will hold the answers of the site as they came."""
+
+
+def name_source_folder(schemas: Path, project: Path) -> str:
+    """Return the folder of the snapshots as generated text names it: the same on every machine.
+
+    It is the path below the project; empty for the project itself. A folder elsewhere is called by
+    its name only.
+
+    Args:
+        schemas: the folder.
+        project: the folder of pyproject.toml.
+    """
+    # `..` is removed, and links are kept as they were named.
+    path, root = (Path(os.path.abspath(each)) for each in (schemas, project))  # noqa: PTH100
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    if not _USUAL_PATH.fullmatch(name):
+        return "schemas"
+    return "" if name == "." else name

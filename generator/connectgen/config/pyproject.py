@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from connectgen.config.options import FetchOptions, Options
+from connectgen.config.options import FetchOptions, Options, name_source_folder
 from connectgen.core.errors import ConfigError, ConnectgenError, raise_all
 from connectgen.core.json_types import is_object
 from connectgen.file_formats.check import find_mistakes
@@ -58,7 +59,7 @@ def read_options(
     if len({(each.schemas, each.api_version) for each in found}) > 1:
         there = ", ".join(f"{each.package_name} of {each.snapshot_name}" for each in found)
         raise ConfigError(f"several packages are configured ({there}): which? {how}")
-    return found[0] if found else _to_options(common | known)
+    return _with_source_folder(found[0] if found else _to_options(common | known), folder)
 
 
 def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]:
@@ -77,7 +78,7 @@ def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]
     common, entries = table, table.pop(_PACKAGES, [])
     known = _drop_unset(given)
     if not entries:
-        return (_to_options(common | known),)
+        return (_with_source_folder(_to_options(common | known), folder),)
     found = tuple(_to_options(common | entry | known) for entry in _choose(entries, known, common))
     if not found:
         there = ", ".join(_to_options(common | entry).package_name for entry in entries)
@@ -88,7 +89,7 @@ def read_packages(given: Mapping[str, Any], folder: Path) -> tuple[Options, ...]
         raise ConfigError(
             f"packages: two would be written to {twice[0]}; give one another `package`"
         )
-    return found
+    return tuple(_with_source_folder(each, folder) for each in found)
 
 
 def is_configured(folder: Path) -> bool:
@@ -149,6 +150,12 @@ def _to_options(merged: dict[str, Any]) -> Options:
     )
     raise_all(map(ConfigError, _invalid_options(options)))
     return options
+
+
+def _with_source_folder(options: Options, folder: Path) -> Options:
+    if options.schemas is None:
+        return options
+    return replace(options, source_folder=name_source_folder(options.schemas, folder))
 
 
 def _invalid_options(options: Options) -> Iterator[str]:

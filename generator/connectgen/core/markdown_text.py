@@ -12,6 +12,13 @@ __all__ = ["code_span", "escape_markdown", "table_lines"]
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 """Characters that may begin markup within a line, and those that make a link of an address."""
 
+_MENTION = re.compile(r"@\w|#\d|\bgh-\d|:[\w+-]+:", re.IGNORECASE)
+"""What GitHub takes for a person, an issue or an emoji.
+
+It does so in the page that it has made of the Markdown, so neither a backslash nor an entity such
+as `&#64;` keeps it from that (github/cmark-gfm, issue 181): code is the only place that it skips.
+"""
+
 
 def code_span(text: str) -> str:
     """Return *text* as a code span, also inside a table, whatever is in it; empty if it is."""
@@ -24,11 +31,17 @@ def code_span(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Return *text* as a part of a line that renders as itself.
+    """Return *text* as a part of a line that renders as itself, and notifies nobody.
 
-    Some characters are markup at the beginning of a line, so something else must be there.
+    Some characters are markup at the beginning of a line, so something else must be there. Words
+    that GitHub would make a link to a person or an issue are code.
     """
-    return _MARKUP.sub(r"\\\g<0>", escape_control_chars(" ".join(text.split())))
+    return " ".join(
+        code_span(word)
+        if _MENTION.search(word)
+        else _MARKUP.sub(r"\\\g<0>", escape_control_chars(word))
+        for word in text.split()
+    )
 
 
 def table_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from connectgen.layout.imports import import_lines
 from connectgen.layout.models import scalar_choice_type
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
+from connectgen.layout.sources import SourceNames
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import LINE_WIDTH, SKIP, format_call, rst_code
 from connectgen.python_text.python_names import KEYWORDS
@@ -30,7 +31,9 @@ def has_dictionaries(resource: ir.Resource) -> bool:
     return any(view.direction != "read" for view in resource.views)
 
 
-def lay_out_dictionaries(resource: ir.Resource, names: ResourceNames, header: str) -> DictsContext:
+def lay_out_dictionaries(
+    resource: ir.Resource, names: ResourceNames, sources: SourceNames
+) -> DictsContext:
     """Return the context of the module with the dictionaries of *resource*."""
     shared = find_shared_models(resource)
     dicts: list[DictContext] = []
@@ -46,7 +49,7 @@ def lay_out_dictionaries(resource: ir.Resource, names: ResourceNames, header: st
     used = words_of(" ".join(key.annotation for each in dicts for key in each.keys))
     return DictsContext(
         path=f"dicts/{names.module}.py",
-        header=header,
+        header=sources.header_of(resource.location.document),
         doc=(f"Bodies of {rst_code(resource.name)} as dictionaries with wire names.",),
         imports=(
             *import_lines(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from connectgen.core import ir
 from connectgen.core.documents import CUSTOM_FIELDS
 from connectgen.core.sentences import end_sentence, lower_first
 from connectgen.json_schema.phrases import constraint_phrase
+from connectgen.layout.sources import SourceNames
 from connectgen.python_text.literals import LINE_WIDTH, rst_code, rst_text
 
 __all__ = ["field_doc", "model_doc"]
@@ -24,7 +26,7 @@ _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read"
 
 
 def model_doc(
-    model: ir.Model, direction: ir.Direction, advice: tuple[ir.Advice, ...]
+    model: ir.Model, direction: ir.Direction, advice: tuple[ir.Advice, ...], sources: SourceNames
 ) -> tuple[str, ...]:
     """Return the docstring of a model.
 
@@ -32,6 +34,7 @@ def model_doc(
         model: the model.
         direction: that of the view that it is in.
         advice: rules about it that the server does not enforce.
+        sources: names of the documents.
     """
     resource, *steps = model.path
     what = "A part of" if steps else _WHOLE[direction]
@@ -39,20 +42,23 @@ def model_doc(
     if model.identified:
         paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
     paragraphs += [end_sentence(f"Mind that {rule.message}") for rule in advice]
-    source = f"Source: {rst_code(f'schemas/{model.location.document}')}."
+    source = f"Source: {rst_code(sources.path_of(model.location.document))}."
     summary = f"{paragraphs[0]} {source}"
     if len(paragraphs) == 1 and len(summary) <= _SUMMARY_WIDTH:
         return (summary,)
     return (*paragraphs, source)
 
 
-def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str, ...]:
+def field_doc(
+    field: ir.Field, name: str, direction: ir.Direction, sources: SourceNames
+) -> tuple[str, ...]:
     """Return the docstring of a field: every constraint in words.
 
     Args:
         field: the field.
         name: its Python name.
         direction: that of the view that it is in.
+        sources: names of the menus.
     """
     facts = [end_sentence(rst_text(field.description)) or _custom_fields_doc(field.type)]
     if field.label and _comparable_letters(field.label) != _comparable_letters(field.wire_name):
@@ -70,7 +76,7 @@ def field_doc(field: ir.Field, name: str, direction: ir.Direction) -> tuple[str,
         facts.append("May be null.")
     if field.default is not None:
         facts.append(f"Default: {rst_code(json.dumps(field.default))}.")
-    facts += _type_facts(field.type)
+    facts += _type_facts(field.type, sources.menus)
     return (" ".join(fact for fact in facts if fact) or f"Wire name {rst_code(field.wire_name)}.",)
 
 
@@ -95,17 +101,20 @@ def _comparable_letters(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def _type_facts(kind: ir.Type) -> list[str]:
+def _type_facts(kind: ir.Type, menus: Mapping[str, str]) -> list[str]:
     match kind:
         case ir.Scalar(unavailable=True):
             return ["Any object: the site does not show what is in it."]
         case ir.Scalar(constraints=constraints):
             return [_phrase(each) for each in constraints if not _is_of_type(each)]
-        case ir.ReferenceType(target=target, named_id=named_id):
-            return [f"{'An entry of' if named_id else 'A record of'} {rst_code(target)}."]
+        case ir.ReferenceType(target=target, named_id=False):
+            return [f"A record of {rst_code(target)}."]
+        case ir.ReferenceType(target=target):
+            values = f": one of {rst_code(f'menus.{menus[target]}')}" if target in menus else ""
+            return [f"An entry of {rst_code(target)}{values}."]
         case ir.ListType(item=item, or_single=or_single, constraints=constraints):
             own = [_phrase(constraint) for constraint in constraints]
-            each = [f"Each item: {lower_first(fact)}" for fact in _type_facts(item)]
+            each = [f"Each item: {lower_first(fact)}" for fact in _type_facts(item, menus)]
             single = ["One object is read as a list of one; always sent as an array."]
             return [*own, *each, *(single if or_single else [])]
         case ir.ModelType() | ir.LinkType():

@@ -8,6 +8,7 @@ from connectgen.layout.examples import body_example
 from connectgen.layout.imports import MODELS, import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.shared_models import find_shared_models, lay_out_aliases
+from connectgen.layout.sources import SourceNames
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import (
     LINE_WIDTH,
@@ -39,7 +40,9 @@ _COLUMN = len("    ")
 """Column at which a field begins."""
 
 
-def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> ModelsContext:
+def lay_out_models(
+    resource: ir.Resource, names: ResourceNames, sources: SourceNames
+) -> ModelsContext:
     """Return the context of the module with the models of *resource*."""
     shared = find_shared_models(resource)
     models: list[ModelContext] = []
@@ -51,10 +54,10 @@ def lay_out_models(resource: ir.Resource, names: ResourceNames, header: str) -> 
                 target = _class_name(model.path, view, names, shared)
                 aliases[name] = target
             else:
-                models.append(_lay_out_model(model, view, resource, names, shared))
+                models.append(_lay_out_model(model, view, resource, names, shared, sources))
     return ModelsContext(
         path=f"models/{names.module}.py",
-        header=header,
+        header=sources.header_of(resource.location.document),
         doc=(f"Models of {rst_code(resource.name)}.",),
         imports=_model_imports(models),
         exports=sort_exports([model.name for model in models] + list(aliases)),
@@ -69,6 +72,7 @@ def _lay_out_model(
     resource: ir.Resource,
     names: ResourceNames,
     shared: frozenset[ir.Path],
+    sources: SourceNames,
 ) -> ModelContext:
     python_names = names.fields[model.path]
     is_new = view.direction == "create" and model.path == (resource.name,)
@@ -80,7 +84,7 @@ def _lay_out_model(
         bases=(base, *_body_base(model.path, view, names)[:1]),
         head=f"@model\n{_class_head(name, base, _body_base(model.path, view, names))}",
         doc=(
-            *model_doc(model, view.direction, advice),
+            *model_doc(model, view.direction, advice, sources),
             *(body_example(model, view, names, advice) if is_new else ()),
         ),
         fields=tuple(
@@ -89,6 +93,7 @@ def _lay_out_model(
                 python_names[field.wire_name],
                 _type_annotation(field.type, view, names, shared),
                 view,
+                sources,
             )
             for field in model.fields
         ),
@@ -104,7 +109,9 @@ def _class_name(
     return names.class_of(view, path)
 
 
-def _lay_out_field(field: ir.Field, name: str, annotation: str, view: ir.View) -> FieldContext:
+def _lay_out_field(
+    field: ir.Field, name: str, annotation: str, view: ir.View, sources: SourceNames
+) -> FieldContext:
     required = field.required and view.direction == "create"  # a reply may omit any field
     nullable = " | None" if field.nullable and annotation != "Any" else ""
     annotation = f"{annotation}{'' if required else ' | Unset'}{nullable}"
@@ -117,7 +124,7 @@ def _lay_out_field(field: ir.Field, name: str, annotation: str, view: ir.View) -
         annotation=annotation,
         value=function if arguments else default,
         declaration=_declare(name, annotation, function, arguments, default),
-        doc=field_doc(field, name, view.direction),
+        doc=field_doc(field, name, view.direction, sources),
     )
 
 

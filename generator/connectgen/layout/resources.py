@@ -11,6 +11,7 @@ from connectgen.core.sub_collections import SENDS_MAIL, SubCollection, sub_colle
 from connectgen.layout.imports import RESOURCE_TYPES, RESOURCES, import_lines
 from connectgen.layout.names import ResourceNames
 from connectgen.layout.operations import ASYNC, SYNC, ClientMode, model_class_of, operations_of
+from connectgen.layout.sources import SourceNames
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import format_call, py_literal, rst_code, rst_text
 from connectgen.view_models.package import (
@@ -24,7 +25,9 @@ __all__ = ["lay_out_resource"]
 _WORD = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
 
 
-def lay_out_resource(resource: ir.Resource, names: ResourceNames, header: str) -> ResourceContext:
+def lay_out_resource(
+    resource: ir.Resource, names: ResourceNames, sources: SourceNames
+) -> ResourceContext:
     """Return the context of the module with the operations of *resource*."""
     classes = tuple(_lay_out_class(resource, names, mode) for mode in (SYNC, ASYNC))
     records = _records_arguments(resource, names)
@@ -36,7 +39,7 @@ def lay_out_resource(resource: ir.Resource, names: ResourceNames, header: str) -
     }
     return ResourceContext(
         path=f"resources/{names.module}.py",
-        header=header,
+        header=sources.header_of(resource.location.document),
         doc=(f"Operations on {rst_code(resource.name)}.",),
         imports=_resource_imports(resource, names, words),
         type_imports=tuple(_import_lines(RESOURCE_TYPES, words)),

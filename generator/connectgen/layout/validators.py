@@ -10,6 +10,7 @@ from connectgen.json_schema.schema_data import advice_call, collect_schema_data,
 from connectgen.layout.compiled_views import compile_views
 from connectgen.layout.imports import import_lines
 from connectgen.layout.names import ResourceNames
+from connectgen.layout.sources import SourceNames
 from connectgen.python_text.identifiers import sort_exports
 from connectgen.python_text.literals import rst_code
 from connectgen.python_text.template_names import runtime_exports
@@ -22,7 +23,7 @@ _TYPES = frozenset({"Classes", "Memo", "Predicate", "Texts"})
 
 
 def lay_out_validators(
-    resource: ir.Resource, names: ResourceNames, header: str
+    resource: ir.Resource, names: ResourceNames, sources: SourceNames
 ) -> ValidatorsContext:
     """Return the context of the validators module of *resource*.
 
@@ -43,7 +44,7 @@ def lay_out_validators(
         used |= {"Violation"}
     return ValidatorsContext(
         path=f"validators/{names.module}.py",
-        header=header,
+        header=sources.header_of(resource.location.document),
         doc=(
             f"Validators of {rst_code(resource.name)}; they need only the standard library.",
             "Schema pointers refer to the JSON Schema of a view, as printed by "

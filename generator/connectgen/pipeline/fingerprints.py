@@ -45,6 +45,7 @@ def input_digests(options: Options) -> dict[str, str]:
     folder, version, name = options.schemas_folder, options.api_version, options.schemas_name
     choice = (options.resources, options.package_name, version, options.models, options.strict)
     listed = ("listed-only",) if options.listed_only else ()
+    elsewhere = (options.source_folder,) if options.source_folder != "schemas" else ()
     here = Path(__file__).parents[1]
     below = walk_json_files(folder / version, f"{name}/{version}")
     menus = folder / menu_file_name(version)
@@ -52,7 +53,7 @@ def input_digests(options: Options) -> dict[str, str]:
     return {
         "connectgen": _digest_files(here, _list_own_modules(here), "connectgen"),
         "options": hashlib.sha256(
-            repr((*choice, *listed)).encode() + _accepted_digest(options)
+            repr((*choice, *listed, *elsewhere)).encode() + _accepted_digest(options)
         ).hexdigest(),
         "overlays": _overlays_digest(folder, version, name),
         "schemas": _digest_files(folder, documents, name),

@@ -15,7 +15,7 @@ from connectgen.core.errors import ConnectgenError, raise_all
 from connectgen.core.progress import Progress, ignore_progress, part_of
 from connectgen.pipeline.api import read_api_for_backends
 from connectgen.pipeline.fingerprints import input_digests
-from connectgen.pipeline.render import render_files
+from connectgen.pipeline.render import read_sources, render_files
 from connectgen.pipeline.warnings import has_expired_entry
 from connectgen.write.drift import Drift, compare_package, files_with_crlf, is_unmodified
 from connectgen.write.manifest import read_manifest
@@ -170,10 +170,11 @@ def _render_outdated(
     from connectgen.pipeline.reuse import resource_digests, reusable_modules
 
     api, warnings = read_api_for_backends(options)
-    digests = resource_digests(api, inputs, options.models)
+    sources, menus = read_sources(api, options)
+    digests = resource_digests(api, inputs, options.models, sources)
     paths = own_modules(api, options.models)
     reused = reusable_modules(options.target, None if full else manifest, digests, paths)
-    rendered = render_files(api, options, reused.resources, reused.files, progress)
+    rendered = render_files(api, options, sources, menus, reused.resources, reused.files, progress)
     files = tuple(sorted((*rendered, *reused.files), key=lambda file: file.path))
     generated = {path for name in paths if name not in reused.resources for path in paths[name]}
     package = RenderedPackage(

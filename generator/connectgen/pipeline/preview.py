@@ -31,11 +31,16 @@ def render_preview(
         runs: whether the modules will be run, and must be verified like modules that are written.
     """
     from connectgen.core.bundled_data import TEMPLATES
-    from connectgen.layout import lay_out_menus, lay_out_package
+    from connectgen.layout import SourceNames, lay_out_menus, lay_out_package, name_menus
     from connectgen.render.templates import render, runtime_files
     from connectgen.render.verify import verify_generated_source
 
-    contexts = (*lay_out_package(api, folders=folders), *lay_out_menus(api, menus))
+    pinned = tuple(menus)
+    sources = SourceNames(menus=name_menus(api, pinned))
+    contexts = (
+        *lay_out_package(api, sources, folders=folders),
+        *lay_out_menus(pinned, sources, api.version),
+    )
     files = list(render(contexts, TEMPLATES))
     for file in files if runs else ():
         verify_generated_source(file)

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from connectgen.core import ir
     from connectgen.core.diagnostics import Diagnostic
     from connectgen.core.documents import SourceFile
+    from connectgen.core.menus import Menu
+    from connectgen.layout import SourceNames
 
 _BACKEND = 20
 """Time that a module of a backend takes, in modules of our own."""
 
-__all__ = ["render_files", "render_source_files"]
+__all__ = ["read_sources", "render_files", "render_source_files"]
 
 
 def render_source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
@@ -28,12 +30,29 @@ def render_source_files(options: Options) -> tuple[tuple[SourceFile, ...], tuple
         ConnectgenError: a document or overlay cannot be used.
     """
     api, notes = read_api_for_backends(options)
-    return tuple(sorted(render_files(api, options), key=lambda file: file.path)), notes
+    files = render_files(api, options, *read_sources(api, options))
+    return tuple(sorted(files, key=lambda file: file.path)), notes
+
+
+def read_sources(api: ir.Api, options: Options) -> tuple[SourceNames, tuple[Menu, ...]]:
+    """Return the names of documents and menus in generated text, and the pinned menus.
+
+    Raises:
+        CatalogError: the file of the menus cannot be used.
+    """
+    from connectgen.layout import SourceNames, name_menus
+    from connectgen.snapshot.menus import load_menus
+
+    pinned = load_menus(options.schemas_folder, api.version, name=options.schemas_name)
+    menus = pinned.menus if pinned else ()
+    return SourceNames(folder=options.source_folder, menus=name_menus(api, menus)), menus
 
 
 def render_files(
     api: ir.Api,
     options: Options,
+    sources: SourceNames,
+    menus: tuple[Menu, ...],
     kept: Collection[str] = (),
     files_kept: tuple[SourceFile, ...] = (),
     progress: Progress = ignore_progress,
@@ -42,12 +61,13 @@ def render_files(
     from connectgen.layout import lay_out_backends, lay_out_menus, lay_out_package
     from connectgen.render.templates import render, runtime_files
     from connectgen.render.verify import verify_generated_source
-    from connectgen.snapshot.menus import load_menus
 
-    modules, indexes = lay_out_backends(api, options.models, kept)
-    pinned = load_menus(options.schemas_folder, api.version, name=options.schemas_name)
-    menus = lay_out_menus(api, pinned.menus if pinned else ())
-    contexts = (*lay_out_package(api, kept), *indexes, *menus)
+    modules, indexes = lay_out_backends(api, options.models, sources, kept)
+    contexts = (
+        *lay_out_package(api, sources, kept),
+        *indexes,
+        *lay_out_menus(menus, sources, api.version),
+    )
     whole = len(contexts) + len(modules) * _BACKEND
     files: list[SourceFile] = []
     for file in render(contexts, TEMPLATES):

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from connectgen.core import ir
 from connectgen.core.documents import SourceFile
+from connectgen.core.menus import menu_targets
 from connectgen.core.portable import with_line_feeds
 from connectgen.layout.names import name_resource
+from connectgen.layout.sources import SourceNames
 from connectgen.write.manifest import Manifest, sha256_hex
 
 __all__ = ["ReusedModules", "resource_digests", "reusable_modules"]
@@ -34,7 +36,7 @@ class ReusedModules:
 
 
 def resource_digests(
-    api: ir.Api, inputs: Mapping[str, str], backends: tuple[str, ...]
+    api: ir.Api, inputs: Mapping[str, str], backends: tuple[str, ...], sources: SourceNames
 ) -> dict[str, str]:
     """Return, by resource, the digest of everything that its modules depend on.
 
@@ -42,14 +44,16 @@ def resource_digests(
         api: the API.
         inputs: digests of the inputs, by kind.
         backends: model backends that are generated in addition to dataclasses.
+        sources: names of the documents and menus.
     """
-    common = [inputs.get(kind, "") for kind in _INPUTS]
-    return {
-        resource.name: hashlib.sha256(
-            repr((common, backends, resource, name_resource(resource, api.known))).encode()
-        ).hexdigest()
-        for resource in api.resources
-    }
+    common = (*(inputs.get(kind, "") for kind in _INPUTS), backends, sources.folder)
+    digests: dict[str, str] = {}
+    for resource in api.resources:
+        names = name_resource(resource, api.known)
+        menus = [sources.menus.get(target) for target in menu_targets((resource,))]
+        inside = repr((common, resource, names, menus))
+        digests[resource.name] = hashlib.sha256(inside.encode()).hexdigest()
+    return digests
 
 
 def reusable_modules(

@@ -87,10 +87,11 @@ def _name_client(resource: ir.Resource, known: Collection[str]) -> ClientNames:
     """Return the names of *resource* in generated code."""
     from connectgen.layout.names import name_resource
     from connectgen.layout.resources import lay_out_resource
+    from connectgen.layout.sources import SourceNames
     from connectgen.reference.client_names import ClientNames
 
     names = name_resource(resource, known)
-    methods = lay_out_resource(resource, names, "").classes[0]
+    methods = lay_out_resource(resource, names, SourceNames()).classes[0]
     wire_names = {name: wire for wire, name in names.fields.get((resource.name,), {}).items()}
     return ClientNames(
         module=names.module,

@@ -19,7 +19,7 @@ from connectgen.reference.words import describe_limits
 __all__ = ["FORMATS", "row_as_json"]
 
 _MAX_CELL = 32_000
-"""Number of characters of a cell above which it is cut: Excel splits one of more than 32,767."""
+"""Number of UTF-16 code units of a cell above which it is cut: Excel takes at most 32,767."""
 
 _SHOWN_VALUES = 50
 """Number of values of a menu that Markdown shows."""
@@ -114,7 +114,13 @@ def _csv_line(cells: Iterable[str]) -> str:
 def _csv_cell(text: str) -> str:
     """Return *text* as one line that a spreadsheet takes for text."""
     line = _FORMULA.sub(r"\1'", escape_control_chars(" ".join(text.split())))
-    return line if len(line) <= _MAX_CELL else f"{line[:_MAX_CELL]}…"
+    if len(line) <= _MAX_CELL // 2:  # no character has more than two units
+        return line
+    units = line.encode("utf-16-le")
+    if len(units) <= 2 * _MAX_CELL:
+        return line
+    start = units[: 2 * _MAX_CELL].decode("utf-16-le", errors="ignore")  # perhaps half a character
+    return f"{start}… [cut: {len(line):,} characters]"
 
 
 _MARKDOWN_HEAD = (

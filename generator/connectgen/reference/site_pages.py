@@ -96,7 +96,6 @@ def _field_link(page: str, path: str) -> TextLink:
 def make_index_page(site: Site, pages: Iterable[ResourcePage]) -> IndexPage:
     """Return the first page, which lists those of all resources."""
     since = site.since
-    custom = sum(row.custom for row in site.rows)
     others = list_other_changes(site)
     return IndexPage(
         path=INDEX,
@@ -104,10 +103,7 @@ def make_index_page(site: Site, pages: Iterable[ResourcePage]) -> IndexPage:
         title=site.title,
         api=site.api.version,
         site=site.title,
-        summary=(
-            f"{count_of(len(site.api.resources), 'resource')} with"
-            f" {count_of(len(site.rows), 'field')}, {custom:,} of them custom."
-        ),
+        summary=_summarize(site),
         resources=tuple(
             _resource_line(site.rows_of[resource.name], page)
             for resource, page in zip(site.api.resources, pages, strict=True)
@@ -128,6 +124,14 @@ def make_index_page(site: Site, pages: Iterable[ResourcePage]) -> IndexPage:
         removed=tuple(sorted(since.resources - site.pages.keys())) if since else (),
         changes=others,
     )
+
+
+def _summarize(site: Site) -> str:
+    """Return the counts, with the same number of resources as the data dictionary has."""
+    resources, described = len(site.api.resources), len({row.resource for row in site.rows})
+    fields, custom = count_of(len(site.rows), "field"), sum(row.custom for row in site.rows)
+    without = f" {resources - described:,} more without fields." if resources > described else ""
+    return f"{count_of(described, 'resource')} with {fields}, {custom:,} of them custom.{without}"
 
 
 def _resource_line(rows: Collection[FieldRow], page: ResourcePage) -> ResourceLine:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from connectgen.core import ir
 from connectgen.layout.names import ResourceNames
 from connectgen.python_text.literals import LINE_WIDTH, CodeBlock, format_call
@@ -83,7 +86,8 @@ def body_example(
         advice: rules that the server does not enforce; what they are about is not shown.
     """
     advised = {each.pointer.split("/")[1] for each in advice if each.pointer}
-    values = {field.wire_name: _example_value(field.type, view, names) for field in model.fields}
+    calls = _PartCalls(view=view, names=names)
+    values = {field.wire_name: calls.make_value(field.type) for field in model.fields}
     if any(field.required and values[field.wire_name] is None for field in model.fields):
         return ()
     kinds: set[type[ir.Type]] = set()
@@ -100,32 +104,42 @@ def body_example(
     return ("Example::", CodeBlock(call)) if arguments else ()
 
 
-def _example_value(kind: ir.Type, view: ir.View, names: ResourceNames) -> str | None:
-    """Return an expression of *kind* that every schema allows; None if there is none."""
-    match kind:
-        case ir.ReferenceType():
-            return "Reference(id=1)"
-        case ir.Scalar(unavailable=False):
-            return _example_scalar(kind)
-        case ir.ListType(item=item, constraints=()):
-            value = _example_value(item, view, names)
-            return None if value is None else f"[{value}]"
-        case ir.ModelType(model=path):
-            model = next(each for each in view.models if each.path == path)
-            return _example_part(model, view, names)
-        case _:
-            return None
+@dataclass(frozen=True, kw_only=True)
+class _PartCalls:
+    """Maker of the values of a body, of which some are calls that make parts."""
 
+    view: ir.View
+    names: ResourceNames
 
-def _example_part(model: ir.Model, view: ir.View, names: ResourceNames) -> str | None:
-    """Return a call that makes a part of a body with its first text; None if that is not enough."""
-    for field in model.fields:
-        value = _example_scalar(field.type) if isinstance(field.type, ir.Scalar) else None
-        others = (each for each in model.fields if each is not field)
-        if value == _TEXT and not any(each.required for each in others):
-            name = names.fields[model.path][field.wire_name]
-            return f"{names.class_of(view, model.path)}({name}={value})"
-    return None
+    @cached_property
+    def models(self) -> dict[ir.Path, ir.Model]:
+        """Models of the view by path."""
+        return {model.path: model for model in self.view.models}
+
+    def make_value(self, kind: ir.Type) -> str | None:
+        """Return an expression of *kind* that every schema allows; None if there is none."""
+        match kind:
+            case ir.ReferenceType():
+                return "Reference(id=1)"
+            case ir.Scalar(unavailable=False):
+                return _example_scalar(kind)
+            case ir.ListType(item=item, constraints=()):
+                value = self.make_value(item)
+                return None if value is None else f"[{value}]"
+            case ir.ModelType(model=path):
+                return self._make_part(self.models[path])
+            case _:
+                return None
+
+    def _make_part(self, model: ir.Model) -> str | None:
+        """Return a call that makes a part with its first text; None if that is not enough."""
+        required = [each for each in model.fields if each.required]
+        for field in required or model.fields:
+            value = _example_scalar(field.type) if isinstance(field.type, ir.Scalar) else None
+            if value == _TEXT and len(required) <= 1:
+                name = self.names.fields[model.path][field.wire_name]
+                return f"{self.names.class_of(self.view, model.path)}({name}={value})"
+        return None
 
 
 def _example_scalar(kind: ir.Scalar) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from connectgen.diff.python_symbols import (
@@ -30,15 +30,21 @@ def read_python_api(texts: Mapping[str, str]) -> PythonApi:
         SyntaxError: a module is not Python.
     """
     modules = {
-        path: _parse_module(text, path) for path, text in texts.items() if path.endswith(".py")
+        path: _read_module(_parse_module(text, path), path)
+        for path, text in texts.items()
+        if path.endswith(".py")
     }
     found: dict[str, Symbol] = {}
     seen: set[tuple[str, str]] = set()
     exported = _read_public_imports(modules)
-    for path, module in sorted(modules.items()):
-        if _is_public(path):
-            reader = _ModuleReader(modules=modules, path=path, seen=seen, exported=exported)
-            found |= reader.read_symbols(module)
+    shared: dict[Symbol, Symbol] = {}
+    for path in sorted(filter(_is_public, modules)):
+        reader = _ModuleReader(modules=modules, path=path, seen=seen, exported=exported)
+        # Equal symbols are kept once: thousands of fields have the same type and default.
+        found |= {
+            name: shared.setdefault(symbol, symbol)
+            for name, symbol in reader.read_symbols().items()
+        }
     return found
 
 
@@ -72,10 +78,36 @@ def _dotted_path(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Module:
+    """One module, whose statements are found by name."""
+
+    definitions: Mapping[str, ast.stmt]
+    """First definition of each name at the top of the module."""
+
+    exports: Set[str]
+    """Public names: those in `__all__`, or all without an underscore."""
+
+    imports: Mapping[str, str]
+    """Path of the module of each name that is taken from another one of the package."""
+
+
+def _read_module(module: ast.Module, path: str) -> _Module:
+    definitions: dict[str, ast.stmt] = {}
+    for node in module.body:
+        for name in defined_names(node):
+            definitions.setdefault(name, node)
+    return _Module(
+        definitions=definitions,
+        exports=_read_exports(definitions),
+        imports=dict(_read_imports(module, path)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ModuleReader:
     """Reader of one module; names imported from private modules count as its own."""
 
-    modules: Mapping[str, ast.Module]
+    modules: Mapping[str, _Module]
     path: str
     seen: set[tuple[str, str]]
     """Module and name of each definition that another public module exports already."""
@@ -83,16 +115,15 @@ class _ModuleReader:
     exported: frozenset[tuple[str, str]]
     """Names that public modules export from others, each with that module."""
 
-    def read_symbols(self, module: ast.Module) -> dict[str, Symbol]:
-        """Return the public names of *module*, and their members, by dotted name."""
+    def read_symbols(self) -> dict[str, Symbol]:
+        """Return the public names of the module, and their members, by dotted name."""
         start = _dotted_path(self.path)
-        imported = dict(_read_imports(module, self.path))
-        public = _read_exports(module)
+        module = self.modules[self.path]
         found: dict[str, Symbol] = {}
-        for name in sorted(public):
+        for name in sorted(module.exports):
             dotted = f"{start}.{name}" if start else name
-            where = imported.get(name, self.path)
-            node = _find_definition(self.modules.get(where, module), name)
+            where = module.imports.get(name, self.path)
+            node = self.modules.get(where, module).definitions.get(name)
             known = where != self.path and (_is_public(where) or (where, name) in self.seen)
             if known:
                 home = _dotted_path(where)  # its members are listed there
@@ -106,7 +137,7 @@ class _ModuleReader:
         if isinstance(node, Function):
             return {dotted: read_function(node, method=False)}
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-            same = _find_definition(self.modules[path], node.value.id)
+            same = self.modules[path].definitions.get(node.value.id)
             found = self._read_symbol(dotted, same, path) if same is not None else {}
             if found and found[dotted].kind == "class":
                 return found | {dotted: replace(found[dotted], same_as=node.value.id)}
@@ -127,41 +158,34 @@ class _ModuleReader:
         name = ast.unparse(base).partition("[")[0]
         if path not in self.modules:
             return None
-        where = dict(_read_imports(self.modules[path], path)).get(name, path)
-        node = _find_definition(self.modules[where], name) if where in self.modules else None
+        where = self.modules[path].imports.get(name, path)
+        node = self.modules[where].definitions.get(name) if where in self.modules else None
         is_private = name.startswith("_") or (
             not _is_public(where) and (name, where) not in self.exported
         )
         return (node, where) if isinstance(node, ast.ClassDef) and is_private else None
 
 
-def _read_public_imports(modules: Mapping[str, ast.Module]) -> frozenset[tuple[str, str]]:
+def _read_public_imports(modules: Mapping[str, _Module]) -> frozenset[tuple[str, str]]:
     """Return each name that a public module exports from another one, with that module."""
     return frozenset(
         (name, where)
         for path, module in modules.items()
         if _is_public(path)
-        for exports in (_read_exports(module),)
-        for name, where in _read_imports(module, path)
-        if name in exports
+        for name, where in module.imports.items()
+        if name in module.exports
     )
 
 
-def _read_exports(module: ast.Module) -> set[str]:
-    for node in module.body:
-        if isinstance(node, ast.Assign) and "__all__" in defined_names(node):
-            return {
-                item.value
-                for item in ast.walk(node.value)
-                if isinstance(item, ast.Constant) and isinstance(item.value, str)
-            }
-    return {
-        name for node in module.body for name in defined_names(node) if not name.startswith("_")
-    }
-
-
-def _find_definition(module: ast.Module, name: str) -> ast.stmt | None:
-    return next((node for node in module.body if name in defined_names(node)), None)
+def _read_exports(definitions: Mapping[str, ast.stmt]) -> Set[str]:
+    listed = definitions.get("__all__")
+    if isinstance(listed, ast.Assign):
+        return {
+            item.value
+            for item in ast.walk(listed.value)
+            if isinstance(item, ast.Constant) and isinstance(item.value, str)
+        }
+    return {name for name in definitions if not name.startswith("_")}
 
 
 def _read_imports(module: ast.Module, path: str) -> Iterator[tuple[str, str]]:

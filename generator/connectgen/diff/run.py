@@ -41,12 +41,9 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
         ConnectgenError: one of them cannot be read.
     """
     known = load_accepted(accepted) if accepted else AcceptedChanges()
-    with open_sources(old, new) as (before, after):
-        changes, texts, names = _compare_contents(before, after)
-        unequal = _menu_warnings(before, after)
-    python = compare_python_apis(
-        _read_python_api(texts[0], before), _read_python_api(texts[1], after)
-    )
+    # The documents are done with before the modules are parsed: each takes much memory.
+    changes, texts, names, warnings = _compare_documents(old, new)
+    python = compare_python_apis(_read_python_api(texts[0], old), _read_python_api(texts[1], new))
     report = Report(
         old=names[0],
         new=names[1],
@@ -58,7 +55,7 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
         ),
         same_text=texts[0] == texts[1],
     )
-    return report, [*source_warnings(before, after), *unequal, *known.warnings()]
+    return report, [*warnings, *known.warnings()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +114,16 @@ def _read_contents(source: DiffSource, menus: Iterable[Menu] = ()) -> _Contents:
 
 
 PackageTexts = Mapping[str, str]
+
+
+def _compare_documents(
+    old: str, new: str
+) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str], list[str]]:
+    """Return the changes of the documents, the modules of both packages, names and warnings."""
+    with open_sources(old, new) as (before, after):
+        changes, texts, names = _compare_contents(before, after)
+        unequal = _menu_warnings(before, after)
+    return changes, texts, names, [*source_warnings(before, after), *unequal]
 
 
 def _compare_contents(
@@ -188,11 +195,11 @@ def _render_modules(
     return {file.path: file.text for file in files}
 
 
-def _read_python_api(texts: PackageTexts, source: DiffSource) -> PythonApi:
+def _read_python_api(texts: PackageTexts, source: str) -> PythonApi:
     try:
         return read_python_api(texts)
     except SyntaxError as error:
-        raise CatalogError(f"{source.name}/{error.filename}: not Python: {error.msg}") from error
+        raise CatalogError(f"{source}/{error.filename}: not Python: {error.msg}") from error
 
 
 def format_as_html(report: Report) -> str:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import chain
 from typing import Any, cast
 
 __all__ = ["dump_json", "dump_yaml"]
@@ -33,16 +35,28 @@ _WORDS = frozenset({"false", "n", "no", "null", "off", "on", "true", "y", "yes"}
 
 def dump_json(document: Mapping[str, Any]) -> bytes:
     """Return *document* as JSON: always the same bytes."""
-    return f"{_to_json(document, indent=2)}\n".encode()
+    encoder = json.JSONEncoder(indent=2, ensure_ascii=False, allow_nan=False)
+    return _encode(chain(map(_escape, encoder.iterencode(document)), "\n"))
 
 
 def dump_yaml(document: Mapping[str, Any]) -> bytes:
     """Return *document* as YAML: always the same bytes."""
-    return "".join(f"{line}\n" for line in _object_lines(document, "")).encode()
+    return _encode(f"{line}\n" for line in _object_lines(document, ""))
 
 
-def _to_json(value: object, indent: int | None = None) -> str:
-    text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
+def _encode(parts: Iterable[str]) -> bytes:
+    # "".join would hold a list of all parts, and take four bytes for each character if one is an
+    # emoji: ten times the memory of the document.
+    data = BytesIO()
+    data.writelines(part.encode() for part in parts)
+    return data.getvalue()
+
+
+def _to_json(value: object) -> str:
+    return _escape(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def _escape(text: str) -> str:
     if text.isascii() and "\x7f" not in text:
         return text
     # half a character, which only an escape can hold, is none in YAML

@@ -29,11 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Return 0, no worker, where few tests are asked for, or where tests write expected files."""
-    names_files = any("::" in argument or argument.endswith(".py") for argument in config.args)
-    if names_files or config.option.keyword or config.option.collectonly or config.option.update:
-        return 0
-    return None  # one per processor
+    """Return 0, for this process only, unless the suite is run and what it expects stays as it is.
+
+    Then each processor gets a worker. A part of the suite is sooner done than workers collect it.
+    """
+    is_suite = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    option = config.option
+    return None if is_suite and not (option.keyword or option.collectonly or option.update) else 0
 
 
 @pytest.fixture(scope="session", autouse=True)

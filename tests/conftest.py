@@ -55,6 +55,14 @@ def plain_environment() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def mypy_reads_libraries_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Share mypy's cache: it reads the standard library and httpx2 for three seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def ca_certificates_read_once() -> Iterator[None]:
     """Share one TLS context: a client reads the CA certificates for 20 ms, and no test uses TLS."""
     with pytest.MonkeyPatch.context() as patch:

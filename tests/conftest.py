@@ -29,11 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Return 0, no worker, where few tests are asked for, or where tests write expected files."""
-    names_files = any("::" in argument or argument.endswith(".py") for argument in config.args)
-    if names_files or config.option.keyword or config.option.collectonly or config.option.update:
-        return 0
-    return None  # one per processor
+    """Return 0, for this process only, unless the suite is run and what it expects stays as it is.
+
+    Then each processor gets a worker. A part of the suite is sooner done than workers collect it.
+    """
+    is_suite = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    option = config.option
+    return None if is_suite and not (option.keyword or option.collectonly or option.update) else 0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +51,14 @@ def plain_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in OUTPUT_VARIABLES:
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mypy_reads_libraries_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Share mypy's cache: it reads the standard library and httpx2 for three seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
         yield
 
 

@@ -91,7 +91,7 @@ def assert_clean(package: Path, folders: list[str]) -> None:
         ("ruff", "format", "--isolated", "--check", *folders),
         ("ruff", "format", "--isolated", "--line-length", "100", "--check", *folders),
         ("ruff", "check", "--isolated", *folders),
-        ("mypy", "--strict", "--no-incremental", package.name),
+        ("mypy", "--strict", package.name),
     ):
         run = subprocess.run(
             [sys.executable, "-m", *command],

@@ -113,6 +113,7 @@ def test_help_works_without_source(monkeypatch: pytest.MonkeyPatch):
     def refuse(_: object) -> str:
         raise OSError("no source")
 
+    pydoc.render_doc(FileAttachmentCreate)  # which reads the source of the base, once for all
     monkeypatch.setattr(inspect, "getsource", refuse)
 
     @model

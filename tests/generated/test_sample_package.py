@@ -59,7 +59,7 @@ def checkout(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ruff", "format", "--isolated", "--check", "sample_site"),
         ("ruff", "format", "--isolated", "--line-length", "100", "--check", "sample_site"),
         ("ruff", "check", "--isolated", "sample_site"),
-        ("mypy", "--strict", "--no-incremental", "."),
+        ("mypy", "--strict", "."),
         ("pyright", "--pythonpath", sys.executable),
     ],
     ids=lambda command: " ".join(command[:5]),

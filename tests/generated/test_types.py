@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 COMMANDS = {
-    "mypy": ("mypy", "--strict", "--no-incremental", "--show-error-codes"),
+    "mypy": ("mypy", "--strict", "--show-error-codes"),
     "pyright": ("pyright", "--pythonpath", sys.executable),
 }
 

@@ -129,7 +129,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ruff", "format", "--isolated", "--check", "."),
         ("ruff", "format", "--isolated", "--line-length", "100", "--check", "."),
         ("ruff", "check", "--isolated", "."),
-        pytest.param(("mypy", "--strict", "--no-incremental", "."), marks=pytest.mark.slow),
+        pytest.param(("mypy", "--strict", "."), marks=pytest.mark.slow),
         pytest.param(("pyright", "--pythonpath", sys.executable), marks=pytest.mark.slow),
     ],
     ids=" ".join,

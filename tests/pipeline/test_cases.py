@@ -89,7 +89,7 @@ def every_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ruff", "format", "--isolated", "--check"),
         ("ruff", "format", "--isolated", "--line-length", "100", "--check"),
         ("ruff", "check", "--isolated"),
-        ("mypy", "--strict", "--no-incremental"),
+        ("mypy", "--strict"),
     ],
     ids=" ".join,
 )

@@ -110,10 +110,10 @@ def prose_of(page: Path) -> str:
     return re.sub(r"`[^`]*`", "", text)
 
 
-@pytest.mark.parametrize("module", [*CODE, *GENERATED], ids=name_of)
-def test_docstrings_begin_with_a_verb_or_a_noun(module: Path):
+def test_docstrings_begin_with_a_verb_or_a_noun():
     wrong = [
         f"{name_of(module)}:{line}: {docstring.splitlines()[0]}"
+        for module in (*CODE, *GENERATED)
         for line, docstring in docstrings_of(module)
         if re.match(rf"(?:{'|'.join(NO_FIRST_WORDS)})\b", docstring)
     ]
@@ -121,11 +121,10 @@ def test_docstrings_begin_with_a_verb_or_a_noun(module: Path):
     assert not wrong, "\n".join([rule, *wrong])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("module", [*CODE, *GENERATED], ids=name_of)
-def test_strings_and_comments_are_in_plain_words(module: Path):
+def test_strings_and_comments_are_in_plain_words():
     wrong = [
         f"{name_of(module)}:{line}: {finding}"
+        for module in (*CODE, *GENERATED)
         for line, text in texts_of(module)
         for finding in findings_in(text)
     ]

@@ -103,6 +103,15 @@ def change_files() -> None:
             chmod(path, now | 0o200 if mode & 0o200 else now & ~0o222)
 
     os.chmod = change_flag
+    rename = os.rename
+
+    def rename_to_new(source: Any, target: Any, **others: Any) -> None:
+        """Rename *source* unless *target* exists."""
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "Cannot create a file that exists", target)
+        rename(source, target, **others)
+
+    os.rename = rename_to_new
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:

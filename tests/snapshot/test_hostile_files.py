@@ -47,6 +47,13 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):
     assert not (tmp_path / "out").exists()
 
 
+def denied(path: Any) -> PermissionError:
+    """Return the error of looking into a folder; on Windows it has a number of its own."""
+    error: Any = PermissionError(13, "Permission denied", str(path))
+    error.winerror = 5
+    return error
+
+
 @pytest.mark.parametrize(
     ("call", "closed"),
     [
@@ -67,7 +74,7 @@ def test_a_folder_that_may_not_be_read_is_refused(
     def refused(path: Any = ".", **others: Any) -> Any:
         at = Path(path)
         if (at if call == "scandir" else at.parent) == Path(closed):
-            raise PermissionError(13, "Permission denied", str(path))
+            raise denied(path)
         return real(path, **others)
 
     monkeypatch.chdir(tmp_path)
@@ -87,7 +94,7 @@ def closed_to_all(patch: pytest.MonkeyPatch, call: str, closed: str) -> None:
 
     def refused(path: Any = ".", *others: Any, **named: Any) -> Any:
         if Path(path) == Path(closed):
-            raise PermissionError(13, "Permission denied", str(path))
+            raise denied(path)
         return real(path, *others, **named)
 
     patch.setattr(os, call, refused)

@@ -47,10 +47,9 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):
     assert not (tmp_path / "out").exists()
 
 
-def denied(path: Any) -> PermissionError:
-    """Return the error of looking into a folder; on Windows it has a number of its own."""
+def denied(path: Any) -> Any:
     error: Any = PermissionError(13, "Permission denied", str(path))
-    error.winerror = 5
+    error.winerror = 5  # of looking into a folder, not of opening it
     return error
 
 
@@ -81,9 +80,8 @@ def test_a_folder_that_may_not_be_read_is_refused(
     with monkeypatch.context() as patch:
         patch.setattr(os, call, refused)
         for act in (load_snapshot, pin_snapshot):
-            with pytest.raises(
-                ConnectgenError, match=f"^{closed}: cannot be read: Permission denied$"
-            ):
+            told = f"^{closed}: cannot be read: Permission denied$"
+            with pytest.raises(ConnectgenError, match=told):
                 act(Path("in"), "v1.4", name="in")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
 

@@ -24,7 +24,8 @@ _PATIENCE = 100
 """Milliseconds to wait for other threads, which leave such a depth as soon as they return."""
 
 _SHARED: dict[str, Any] = vars(sys).setdefault(
-    "_connectgen_deep_calls", {"lock": allocate_lock(), "usual limit": [], "running": []}
+    "_connectgen_deep_calls",
+    {"lock": allocate_lock(), "usual limit": [], "running": []},
 )
 """What all generated packages of a process share, because its recursion limit is one for all."""
 

@@ -105,7 +105,7 @@ def test_check_names_every_kind_of_drift_and_its_cause(tmp_path: Path):
     (schemas / "v1.4" / "others.json").unlink()
     write_schemas(schemas, {"things": {"properties": {}}, "news": record})
     (tmp_path / "ours" / "models" / "news.py").write_text("mine = True\n")
-    (tmp_path / "ours" / "resources" / "others.py").write_text("edited = True\n")
+    (tmp_path / "ours" / "resources" / "others.py").write_bytes(b"edited = True\n")
     done = run("generate", "--check", *options, cwd=tmp_path)
     told = done.stderr.splitlines()
     assert done.returncode == 1

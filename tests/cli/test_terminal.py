@@ -17,6 +17,7 @@ from connectgen.cli import progress
 from connectgen.cli.progress import show_progress
 from support import write_schemas
 from support.command_line import run
+from support.platforms import needs_signals
 from support.terminals import shown_on_terminal
 
 pytestmark = pytest.mark.slow
@@ -105,6 +106,7 @@ def test_a_bar_waits_where_more_work_is_found(monkeypatch: pytest.MonkeyPatch):
     assert percents[-1] == 100
 
 
+@needs_signals
 def test_interrupt_exit_code_differs_from_finding(tmp_path: Path):
     command = [sys.executable, "-m", "connectgen", "validate", "incidentResponse", "-", "--ndjson"]
     with subprocess.Popen(

@@ -22,7 +22,7 @@ from connectgen.write.package import write_package
 from support import write_schemas
 from support.command_line import run
 from support.killed_processes import tree, without_fcntl
-from support.platforms import needs_symlinks
+from support.platforms import needs_locks_of_folders, needs_symlinks
 from support.portable_projects import THING
 
 pytestmark = pytest.mark.slow
@@ -99,9 +99,15 @@ class TestBuilds:
         assert (tmp_path / "real/pk/models/things.py").exists()
 
 
+NAMES_BESIDE = (
+    *(".pk.connectgen-new", ".pk.connectgen-old"),
+    pytest.param(locking.LOCK, marks=needs_locks_of_folders),  # elsewhere it is the lock
+)
+
+
 class TestNamesBeside:
     @pytest.mark.parametrize("make", ["file", LINK, "folder"])
-    @pytest.mark.parametrize("name", [".pk.connectgen-new", ".pk.connectgen-old", locking.LOCK])
+    @pytest.mark.parametrize("name", NAMES_BESIDE)
     def test_what_somebody_else_has_there_blocks_nothing(
         self, options: Options, tmp_path: Path, make: str, name: str
     ):

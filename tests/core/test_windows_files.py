@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from connectgen.cli import serve
 from connectgen.cli.main import _use_lossless_stdout
 from connectgen.core import atomic_replace
 from connectgen.core.catalog_paths import decode_name, encode_path, is_path
 from connectgen.core.errors import CatalogError, OutputError
 from connectgen.core.portable import is_device
 from connectgen.pipeline.generate import check_package, generate_package
+from connectgen.replay import workers
 from connectgen.snapshot.load import pin_snapshot
 from support import generate_into, write_schemas
 from support.package_states import refuse_to_exchange
@@ -131,11 +133,47 @@ def test_output_of_a_windows_console_never_fails(monkeypatch: pytest.MonkeyPatch
 
 def test_a_file_gets_utf_8_whatever_the_console_has(monkeypatch: pytest.MonkeyPatch):
     written = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="cp1252"))
+    stdout = io.TextIOWrapper(written, encoding="cp1252", newline="\r\n")
+    monkeypatch.setattr(sys, "stdout", stdout)
     _use_lossless_stdout()
     print(json.dumps("☃", ensure_ascii=False))
+    print("a,b\r")  # the end of a line of CSV
     sys.stdout.flush()
-    assert written.getvalue().strip() == b'"\xe2\x98\x83"'
+    assert written.getvalue() == b'"\xe2\x98\x83"\na,b\r\n'
+
+
+def test_the_steps_of_the_demo_are_for_powershell(monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        steps = [*serve._next_steps("http://127.0.0.1:1", {"o'neil": "x"})]
+    assert steps[1:3] == [
+        "  $env:CONNECTGEN_USERNAME = 'o''neil'",
+        "  $env:CONNECTGEN_PASSWORD = 'PASSWORD'",
+    ]
+
+
+def test_no_more_processes_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch):
+    if hasattr(os, "sched_getaffinity"):
+        monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 128)
+    assert workers._count_cores() == 61
+
+
+def test_a_read_only_file_of_the_user_stays_one_and_nothing_is_left_over(
+    options: Any, tmp_path: Path
+):
+    """Windows removes no file that is read-only; some version control makes all of them so."""
+    write_schemas(tmp_path / "schemas", {"more": THING})
+    pin_snapshot(tmp_path / "schemas", "v1.4", name="schemas")
+    own = options.target / "own.py"
+    own.write_text("mine")
+    for path in (own, options.target / "__init__.py"):
+        path.chmod(0o444)
+    before = {path.name for path in tmp_path.iterdir()}
+    generate_package(options)
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert (own.read_text(), own.stat().st_mode & 0o222) == ("mine", 0)
+    generate_package(options)
 
 
 SPAWNING = """

@@ -22,6 +22,7 @@ from support.catalog_server import (
     problem,
 )
 from support.fetching import RESOURCES, UNAVAILABLE, failure, fetched, files, run
+from support.platforms import needs_long_names
 
 pytestmark = pytest.mark.slow
 
@@ -130,6 +131,7 @@ class TestWhatGoesWrong:
         assert re.search(r"more than 50 documents|larger than 0 MiB", message)
         assert len(site.seen) < 100
 
+    @needs_long_names
     def test_fetch_limits_depth_of_references(self, site: CatalogSite, tmp_path: Path):
         def deeper(seen: Seen, _: Reply) -> Reply | None:
             path = site.path_of(seen)

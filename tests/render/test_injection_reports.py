@@ -28,6 +28,7 @@ from support.injected_packages import (
     write,
 )
 from support.injection_payloads import PAYLOADS
+from support.platforms import needs_any_name
 from support.refusable_documents import REFUSABLE, SINGLE, split_batches, write_refusable
 
 pytestmark = pytest.mark.slow
@@ -77,6 +78,7 @@ def test_refused_or_accepted_texts_run_no_payload(tmp_path: Path):
     assert len(taken["snapshot: unavailable"]) >= 100
 
 
+@needs_any_name
 def test_backends_of_resources_with_odd_names_run_nothing(tmp_path: Path):
     names = ("a.b", "con", "None", "__class__", "x" * 200, "print", "BaseModel", "Field")
     documents = {name: {"type": "object", "properties": {name: TEXT}} for name in names}

@@ -47,6 +47,12 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, path: str):
     assert not (tmp_path / "out").exists()
 
 
+def denied(path: Any) -> Any:
+    error: Any = PermissionError(13, "Permission denied", str(path))
+    error.winerror = 5  # of looking into a folder, not of opening it
+    return error
+
+
 @pytest.mark.parametrize(
     ("call", "closed"),
     [
@@ -67,16 +73,15 @@ def test_a_folder_that_may_not_be_read_is_refused(
     def refused(path: Any = ".", **others: Any) -> Any:
         at = Path(path)
         if (at if call == "scandir" else at.parent) == Path(closed):
-            raise PermissionError(13, "Permission denied", str(path))
+            raise denied(path)
         return real(path, **others)
 
     monkeypatch.chdir(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(os, call, refused)
         for act in (load_snapshot, pin_snapshot):
-            with pytest.raises(
-                ConnectgenError, match=f"^{closed}: cannot be read: Permission denied$"
-            ):
+            told = f"^{closed}: cannot be read: Permission denied$"
+            with pytest.raises(ConnectgenError, match=told):
                 act(Path("in"), "v1.4", name="in")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
 
@@ -87,7 +92,7 @@ def closed_to_all(patch: pytest.MonkeyPatch, call: str, closed: str) -> None:
 
     def refused(path: Any = ".", *others: Any, **named: Any) -> Any:
         if Path(path) == Path(closed):
-            raise PermissionError(13, "Permission denied", str(path))
+            raise denied(path)
         return real(path, *others, **named)
 
     patch.setattr(os, call, refused)

@@ -160,6 +160,7 @@ def failing_at(moment: int, work: Callable[[], object]) -> Callable[[], object]:
 @contextmanager
 def without_fcntl() -> Iterator[None]:
     """Have no process lock anything by the kernel, as where Python has no fcntl."""
+    pytest.importorskip("fcntl", reason="Windows locks files in another way")
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(action="ignore"):
         for name in [name for name in sys.modules if name.partition(".")[0] == "filelock"]:
             patch.delitem(sys.modules, name)

@@ -34,7 +34,7 @@ def package_with_own_files(parent: Path) -> Path:
     write_package(package, OLD, {}, force=False)
     for path, text in OWN.items():
         (package / path).parent.mkdir(exist_ok=True)
-        (package / path).write_text(text)
+        (package / path).write_bytes(text.encode())
     return package
 
 

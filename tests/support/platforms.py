@@ -12,6 +12,7 @@ import signal
 import sys
 import sysconfig
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,6 +76,7 @@ def _needs(there: bool, reason: str) -> pytest.MarkDecorator:
 
 needs_fork = _needs(hasattr(os, "fork"), "the system has no fork")
 needs_linux = _needs(sys.platform == "linux", "it reads /proc, or exchanges folders in one step")
+needs_locks_of_folders = _needs(find_spec("fcntl") is not None, "files are locked, not folders")
 needs_pipes = _needs(hasattr(os, "mkfifo"), "the system has no named pipes")
 needs_signals = _needs(hasattr(signal, "SIGKILL"), "no process can be sent such a signal")
 needs_process_groups = _needs(hasattr(os, "killpg"), "no process group gets signals")

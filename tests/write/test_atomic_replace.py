@@ -140,9 +140,9 @@ def test_own_files_are_not_copied_and_late_changes_are_kept(
     original = atomic_replace._trade_places
 
     def late(new: Path, folder: Path) -> Path:
-        (package / "late.py").write_text("mine = 4\n")
+        (package / "late.py").write_bytes(b"mine = 4\n")
         unsaved = package / "saving"
-        unsaved.write_text("mine = 5\n")
+        unsaved.write_bytes(b"mine = 5\n")
         unsaved.replace(package / "sub" / "own.py")  # as editors save
         return original(new, folder)
 
@@ -169,7 +169,7 @@ def test_without_links_own_files_are_copied(tmp_path: Path, monkeypatch: pytest.
 def test_a_file_that_cannot_be_replaced_is_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
 ):
-    (tmp_path / "own.py").write_text("mine = 1\n")
+    (tmp_path / "own.py").write_bytes(b"mine = 1\n")
 
     def refused(*_: Any, **__: Any) -> NoReturn:
         raise OSError(code, os.strerror(code))
@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_replaced_is_as_it_was(
 @needs_symlinks
 @needs_modes
 def test_a_link_to_a_file_stays_one_and_its_mode_too(tmp_path: Path):
-    (tmp_path / "own.py").write_text("mine = 1\n")
+    (tmp_path / "own.py").write_bytes(b"mine = 1\n")
     (tmp_path / "own.py").chmod(0o640)
     (tmp_path / "link.py").symlink_to("own.py")
     atomic_replace.replace_file(tmp_path / "link.py", b"mine = 2\n")

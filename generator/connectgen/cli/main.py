@@ -74,14 +74,15 @@ def _root_command() -> None:
 def _use_lossless_stdout() -> None:
     """Make stdout accept every character, whatever its encoding.
 
-    Files and pipes get UTF-8, because JSON, HTML and Python source are UTF-8.
+    Files and pipes get UTF-8, because JSON, HTML and Python source are UTF-8; and the line ends
+    that were written, as CSV has CRLF of its own, which Windows would make CR CR LF.
     """
     stdout: Any = sys.stdout
     if isinstance(stdout, TextIOWrapper):  # not a stream that a test put in its place
         if stdout.isatty():
             stdout.reconfigure(errors="backslashreplace")
         else:
-            stdout.reconfigure(encoding="utf-8")
+            stdout.reconfigure(encoding="utf-8", newline="\n")
 
 
 def _have_stdin() -> None:

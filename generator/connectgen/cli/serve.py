@@ -158,9 +158,9 @@ def _next_steps(url: str, logins: dict[str, str] | None) -> Iterator[str]:
     """Yield what to do next with the demo at *url*, as one of the users in *logins*."""
     user = next(iter(logins or {}), "demo")
     password = "demo" if logins is None else "PASSWORD"
-    login = f"CONNECTGEN_USERNAME={shlex.quote(user)} CONNECTGEN_PASSWORD={password}"
+    login = {"CONNECTGEN_USERNAME": user, "CONNECTGEN_PASSWORD": password}
     yield "An invented site that sells coffee machines. In a second terminal, in a new folder:"
-    yield f"  export {login}"
+    yield from _lines_that_set(login)
     yield f"  connectgen fetch {url} --all --into schemas --menus"
     yield "  connectgen generate --schemas schemas --package our_site"
     yield "Then in Python:"
@@ -168,6 +168,17 @@ def _next_steps(url: str, logins: dict[str, str] | None) -> Iterator[str]:
     yield f"  client = Client({url!r}, auth=({user!r}, {password!r}), application_context='Demo')"
     yield "  print([each.subject for each in client.incidents.list(fields='subject')])"
     yield "Ctrl-C ends it, and forgets what was changed."
+
+
+def _lines_that_set(variables: dict[str, str]) -> Iterator[str]:
+    """Yield what sets *variables* in the usual shell of this system."""
+    if os.name == "nt":
+        for name, value in variables.items():
+            literal = value.replace("'", "''")
+            yield f"  $env:{name} = '{literal}'"
+    else:
+        pairs = (f"{name}={shlex.quote(value)}" for name, value in variables.items())
+        yield f"  export {' '.join(pairs)}"
 
 
 def _read_users(given: tuple[str, ...]) -> dict[str, str] | None:

@@ -19,10 +19,12 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from connectgen.core.locking import LOCK, locked
 
@@ -97,8 +99,7 @@ def replace_folder(
         try:
             aside = _trade_places(aside, folder)
         except OSError as error:
-            # The lower layer of a container: its files can be replaced, its folders not renamed.
-            if error.errno != errno.EXDEV:
+            if error.errno != errno.EXDEV:  # the lower layer of a container renames no folder
                 raise
             _replace_files(folder, aside, sorted({*files} - {last}), {*replaced} - {*files})
             (aside / last).replace(folder / last)
@@ -106,11 +107,10 @@ def replace_folder(
         try:
             _carry_over(aside, folder, left_behind)  # what was put there in the meantime
         except OSError:
-            # Back again: a failed write must leave the folder as it was.
-            aside = _trade_places(aside, folder)
+            aside = _trade_places(aside, folder)  # back: it must stay as it was
             raise
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        _remove_folder(aside)
 
 
 def replace_file(file: Path, content: bytes) -> None:
@@ -172,7 +172,7 @@ def _mend(target: Path) -> None:
         if state == "old" and not os.path.lexists(target):
             path.rename(target)
         elif path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            _remove_folder(path)
         else:
             with suppress(OSError):
                 path.unlink()
@@ -246,12 +246,31 @@ def _link_file(source: Path, target: Path) -> None:
         target.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        if source.is_symlink():  # of which not every system makes hard links
+        # Not every system makes hard links of symbolic links.
+        if source.is_symlink() or _is_kept_by_windows(source):
             shutil.copy2(source, target, follow_symlinks=False)
         else:
             os.link(source, target)
     except (AttributeError, OSError):  # not every system and file system has links
         shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _is_kept_by_windows(path: Path) -> bool:
+    """Return whether *path* is removed only if all of its links become writable."""
+    return os.name == "nt" and not path.stat().st_mode & stat.S_IWRITE
+
+
+def _remove_folder(folder: Path) -> None:
+    """Remove *folder* as far as it can be done."""
+
+    def retry(remove: Callable[[str], object], path: str, _: object) -> None:
+        with suppress(OSError):
+            if _is_kept_by_windows(Path(path)):
+                Path(path).chmod(stat.S_IWRITE)
+                remove(path)
+
+    option: dict[str, Any] = {"onexc" if sys.version_info >= (3, 12) else "onerror": retry}
+    shutil.rmtree(folder, **option)
 
 
 def _is_copy(source: Path, target: Path) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from os import PathLike
+from pathlib import Path
 
 __all__ = ["describe_os_error", "describe_read_error", "describe_write_error"]
 
@@ -20,7 +22,16 @@ _DESCRIPTIONS = {
 
 def describe_os_error(error: OSError) -> str:
     """Return the reason of *error*, without the number and the path."""
-    return _DESCRIPTIONS.get(error.errno or 0) or error.strerror or str(error)
+    code = errno.EISDIR if _is_open_folder(error) else error.errno or 0
+    return _DESCRIPTIONS.get(code) or error.strerror or str(error)
+
+
+def _is_open_folder(error: OSError) -> bool:
+    """Return whether a folder was opened as a file, which Windows does not permit to anybody."""
+    if error.errno != errno.EACCES or getattr(error, "winerror", None) is not None:
+        return False
+    name: object = error.filename
+    return isinstance(name, str) and Path(name).is_dir() and os.name == "nt"
 
 
 def describe_read_error(name: str | PathLike[str], error: OSError) -> str:

@@ -21,6 +21,9 @@ __all__ = ["Batch", "ReplayTask", "judge_parts"]
 _AHEAD = 2
 """Parts per process that are read before the first of them is done."""
 
+_MOST_ON_WINDOWS = 61
+"""Number of processes that Python can wait for there; macOS has no machines with more cores."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
@@ -99,7 +102,7 @@ def _count_cores() -> int:
     # cpu_count is that of the machine, of which a container may have only a part.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return min(os.cpu_count() or 1, _MOST_ON_WINDOWS)
 
 
 def _until_failure(parts: Iterator[Part], failures: list[PayloadError]) -> Iterator[Part]:

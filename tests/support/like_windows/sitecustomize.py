@@ -32,9 +32,12 @@ from types import ModuleType
 from typing import Any
 
 MODULES = (
-    *("fcntl", "grp", "pty", "pwd", "readline", "resource", "spwd", "syslog", "termios", "tty"),
-    *("crypt", "curses", "nis"),
+    *("crypt", "curses", "fcntl", "grp", "nis", "pty", "pwd", "readline", "resource", "spwd"),
+    "syslog",
 )
+NOT_FOR_US = ("termios", "tty")
+"""click imports them here, and others on Windows."""
+
 MISSING = {
     os: (
         *("EX_OK", "O_ASYNC", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "WNOHANG"),
@@ -66,6 +69,14 @@ def hide_names() -> None:
     """Have code of this repository not find what Windows has not."""
     for name in MODULES:
         sys.modules[name] = None  # type: ignore[assignment]
+    original = builtins.__import__
+
+    def import_module(name: str, *others: Any, **more: Any) -> Any:
+        if name in NOT_FOR_US and not _is_library(1):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return original(name, *others, **more)
+
+    builtins.__import__ = import_module
     modules: dict[ModuleType, dict[str, tuple[Any, ...]]] = {os: {}, signal: {}, sys: {}}
     for module, names in MISSING.items():
         for name in names:
@@ -103,6 +114,15 @@ def change_files() -> None:
             chmod(path, now | 0o200 if mode & 0o200 else now & ~0o222)
 
     os.chmod = change_flag
+    rename = os.rename
+
+    def rename_to_new(source: Any, target: Any, **others: Any) -> None:
+        """Rename *source* unless *target* exists."""
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "Cannot create a file that exists", target)
+        rename(source, target, **others)
+
+    os.rename = rename_to_new
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:

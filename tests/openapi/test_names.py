@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from connectgen.config.options import Options
-from connectgen.openapi.names import UniqueNames, menu_words, parameter_name
+from connectgen.openapi.names import (
+    OperationNames,
+    menu_words,
+    name_records,
+    parameter_name,
+    schema_names,
+)
 from connectgen.pipeline.openapi import describe_api
 from support.openapi_documents import faults_of, operations_of
 
@@ -53,19 +60,61 @@ def test_names_do_not_depend_on_what_else_is_described(document: Document, sampl
     )
 
 
-def test_names_that_differ_in_case_only_are_numbered():
-    names = UniqueNames(["Link"])
-    assert [names.choose(each) for each in ("Link", "link", "Thing", "THING")] == [
-        "Link2",
-        "link3",
-        "Thing",
-        "THING2",
-    ]
+def test_names_that_differ_in_case_only_get_a_suffix():
+    names = OperationNames()
+    chosen = [names.choose("listThings", about) for about in ("a", "b", "c")]
+    assert chosen[0] == "listThings"
+    assert re.fullmatch(r"listThingsX[0-9a-f]{5}", chosen[1])
+    again = OperationNames()
+    assert again.choose("LISTTHINGS", "x") == "LISTTHINGS"
+    assert again.choose("listThings", "b") == chosen[1]
+    assert len({*chosen}) == 3
+
+
+def test_a_resource_keeps_its_name_when_another_comes():
+    before = name_records(["CO.My_Thing", "things"])
+    after = name_records(["CO.My_Thing", "CO.MY_Thing", "Things", "things"])
+    assert after["things"] == before["things"] == "Thing"
+    assert len({name.lower() for name in after.values()}) == 4
+    # a name that is spelled alike keeps it; a suffix is of the name itself
+    assert name_records(["CO.MyThing", "CO.My_Thing"])["CO.MyThing"] == "CoMyThing"
+    suffixed = name_records(["CO.MyThing", "CO.My_Thing"])["CO.My_Thing"]
+    assert re.fullmatch(r"CoMyThingX[0-9a-f]{5}", suffixed)
+    assert after["CO.My_Thing"] == suffixed
 
 
 def test_a_stem_is_free_with_each_of_its_suffixes():
-    names = UniqueNames(["IncidentCreate"])
-    assert names.choose("Incident", "", "Create") == "Incident2"
+    assert re.fullmatch(r"LinkX[0-9a-f]{5}", name_records(["links"])["links"])
+    # `thing` would have the schema `ThingCreate`, which is that of `thingCreates`
+    names = name_records(["things", "thingCreates"])
+    taken = [schema_names(name) for name in names.values()]
+    assert taken[0].isdisjoint(taken[1])
+
+
+def test_parts_keep_their_names_when_others_come(describe: Any):
+    part = {"type": "object", "properties": {"a": {"type": "string"}}}
+    names = []
+    for parts in (["My_part"], ["My_part", "MyPart", "mypart"]):
+        record = {"type": "object", "properties": dict.fromkeys(parts, part)}
+        document = describe({"things": record})
+        assert faults_of(document) == []
+        properties = document["components"]["schemas"]["ThingCreate"]["properties"]
+        names.append({name: properties[name]["$ref"] for name in parts})
+    assert len({name.lower() for name in names[1].values()}) == 3
+    assert names[1]["MyPart"].endswith("/ThingMyPartCreate")
+
+
+def test_names_of_alike_resources_do_not_depend_on_which_are_described(
+    describe: Any, tmp_path: Path
+):
+    whole = describe(dict.fromkeys(("CO.MyThing", "CO.My_Thing"), RECORD))
+    assert faults_of(whole) == []
+    ids = named(whole)
+    assert ids["/CO.MyThing", "get"] == "listCoMyThing"
+    assert re.fullmatch(r"listCoMyThingX[0-9a-f]{5}", ids["/CO.My_Thing", "get"])
+    assert len({name.lower() for name in ids.values()}) == len(ids)
+    alone, _ = describe_api(Options(schemas=tmp_path, resources=("CO.My_Thing",)))
+    assert named(alone).items() <= ids.items()
 
 
 RECORD = {"type": "object", "properties": {"id": {"type": "integer"}, "x": {"type": "string"}}}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectgen.core import ir
-from connectgen.json_schema.ecma_regex import translate_pattern
+from connectgen.json_schema.ecma_regex import find_matching_text, translate_pattern
 from connectgen.python_text.literals import py_literal
 
 __all__ = ["TEXTS", "ExampleMaker", "ExampleValue", "find_value", "is_plain_text"]
@@ -163,6 +163,11 @@ def _list_values(kind: ir.Scalar, texts: Sequence[str]) -> Iterator[bool | int |
         yield from choices
     if "string" in kind.kinds or not kind.kinds:
         yield from (_fit_text(text, limits) for text in texts)
+        for each in kind.constraints:
+            if each.keyword == "pattern" and each.enforced:
+                found = find_matching_text(str(each.limit))
+                if found is not None:
+                    yield found
     elif "boolean" in kind.kinds:
         yield True
     elif "integer" in kind.kinds or "number" in kind.kinds:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from connectgen.core import ir
-from connectgen.core.catalog_paths import decode_name
 from connectgen.core.json_types import JsonObject
 from connectgen.core.menus import Menu, menu_targets
 from connectgen.openapi.components import (
@@ -19,12 +18,11 @@ from connectgen.openapi.components import (
     security_schemes,
 )
 from connectgen.openapi.markdown import escape_text, quote_code
-from connectgen.openapi.names import UniqueNames, name_records
+from connectgen.openapi.names import OperationNames, name_plurals, name_records, schema_names
 from connectgen.openapi.operations import ResourceContext, resource_paths
 from connectgen.openapi.parameters import common_parameters
 from connectgen.openapi.schemas import list_schema, name_schemas, view_schemas
 from connectgen.openapi.site_resources import menu_paths, query_paths, report_paths
-from connectgen.python_text.identifiers import MAX_RECORD_LENGTH, class_name
 
 __all__ = ["build_document"]
 
@@ -89,17 +87,18 @@ def build_document(api: ir.Api, menus: Iterable[Menu] = ()) -> JsonObject:
 
 
 def _resource_contexts(api: ir.Api) -> list[ResourceContext]:
-    """Return the names of everything, chosen resource by resource, those of records first."""
-    names, ids = UniqueNames(RESERVED), UniqueNames()
+    """Return the names of everything, those of records first."""
+    ids = OperationNames()
     known = {*api.known, *(resource.name for resource in api.resources)}
-    records = name_records(known, names)
+    records, plurals = name_records(known), name_plurals(known)
+    taken = {name.lower() for name in RESERVED}.union(*map(schema_names, records.values()))
     return [
         ResourceContext(
             resource=resource,
             version=api.version,
             record=records[resource.name],
-            plural=class_name(decode_name(resource.name), longest=MAX_RECORD_LENGTH),
-            schemas=name_schemas(resource, records[resource.name], names),
+            plural=plurals[resource.name],
+            schemas=name_schemas(resource, records[resource.name], taken),
             ids=ids,
         )
         for resource in api.resources

@@ -43,7 +43,7 @@ def value_keywords(menu: Menu | None, *, is_reply: bool) -> JsonObject:
     found: JsonObject = {}
     first = next((each for each in menu.entries if each.id >= 0), None)
     if first is not None:  # no body may have a negative ID, whatever the menu says
-        found["examples"] = [_entry(first) if is_reply else {"id": first.id}]
+        found["examples"] = [_example(first) if is_reply else {"id": first.id}]
     if len(menu.entries) <= _LONGEST:
         found["x-menu-values"] = [_entry(each) for each in menu.entries]
     return found
@@ -51,11 +51,16 @@ def value_keywords(menu: Menu | None, *, is_reply: bool) -> JsonObject:
 
 def list_values(menu: Menu) -> JsonObject:
     """Return a reply with the entries of *menu*."""
-    return {"items": [_entry(each) for each in menu.entries]}
+    return {"items": [_example(each) for each in menu.entries]}
 
 
 def _entry(entry: MenuEntry) -> dict[str, Any]:
     return {"id": entry.id, "lookupName": entry.name}
+
+
+def _example(entry: MenuEntry) -> dict[str, Any]:
+    # Redoc makes a link of an address in an example, whoever wrote it
+    return {"id": entry.id} if "://" in entry.name else _entry(entry)
 
 
 def _name_entries(entries: tuple[MenuEntry, ...]) -> str:

@@ -14,7 +14,7 @@ from connectgen.core.sub_collections import SENDS_MAIL, SubCollection, sub_colle
 from connectgen.openapi.components import ERRORS, REFERENCE, success_headers
 from connectgen.openapi.examples import body_example, reply_example
 from connectgen.openapi.markdown import escape_text, quote_code
-from connectgen.openapi.names import UniqueNames, parameter_name
+from connectgen.openapi.names import OperationNames, parameter_name
 from connectgen.openapi.parameters import (
     COMMON_HEADERS,
     DOWNLOAD,
@@ -47,7 +47,7 @@ class ResourceContext:
     """Name of its records, such as `Incidents`."""
 
     schemas: SchemaNames
-    ids: UniqueNames
+    ids: OperationNames
     """Names of operations."""
 
     def schema_of(self, direction: ir.Direction) -> JsonObject:
@@ -83,6 +83,7 @@ def make_operation(
     operation_id: str,
     summary: str,
     *,
+    about: str = "",
     description: str = "",
     parameters: list[JsonObject] | None = None,
     body: JsonObject | None = None,
@@ -94,6 +95,7 @@ def make_operation(
         context: the resource.
         operation_id: its name, if that is free.
         summary: a sentence in plain text, without a full stop.
+        about: the list or the menu that it is about, if it is not about whole records.
         description: more about it, in Markdown.
         parameters: those that not every operation has.
         body: body of the request.
@@ -104,7 +106,7 @@ def make_operation(
         str(code): {"$ref": f"#/components/responses/{name}"} for code, (name, _) in ERRORS.items()
     }
     return {
-        "operationId": context.ids.choose(operation_id),
+        "operationId": context.ids.choose(operation_id, f"{context.resource.name}/{about}"),
         "summary": summary,
         "description": description or f"{summary}.",
         "tags": [context.resource.name],
@@ -228,6 +230,7 @@ def _list_entries_operation(context: ResourceContext, found: SubCollection) -> J
         context,
         f"list{context.record}{class_name(wire_name)}",
         f"List {_plain_name(wire_name)} of a record",
+        about=wire_name,
         description=f"List the entries of {quote_code(wire_name)} of one record.{facts}",
         parameters=parameters,
         success=(200, response),
@@ -246,6 +249,7 @@ def _get_entry_operation(context: ResourceContext, found: SubCollection) -> Json
         context,
         f"get{context.record}{class_name(singular(wire_name))}",
         f"Get an entry of {_plain_name(wire_name)}",
+        about=wire_name,
         description=f"Get one entry of {quote_code(wire_name)} of one record.{facts}",
         parameters=parameters,
         success=(200, response),

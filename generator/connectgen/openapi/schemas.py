@@ -15,7 +15,7 @@ from connectgen.json_schema.keywords import find_keyword
 from connectgen.openapi.components import REFERENCE, REFERENCE_INPUT, REFERENCE_LIST
 from connectgen.openapi.markdown import escape_text, quote_code
 from connectgen.openapi.menu_values import describe_values, value_keywords
-from connectgen.openapi.names import SUFFIXES, UniqueNames, name_models
+from connectgen.openapi.names import SUFFIXES, name_models
 from connectgen.openapi.refs import LINK, schema_ref
 
 __all__ = ["SchemaNames", "list_schema", "name_schemas", "view_schemas"]
@@ -52,10 +52,16 @@ class _ViewContext:
         return self.names.schema_of(self.direction, path)
 
 
-def name_schemas(resource: ir.Resource, record: str, names: UniqueNames) -> SchemaNames:
-    """Return the names of the schemas of *resource*, whose records are called *record*."""
+def name_schemas(resource: ir.Resource, record: str, taken: set[str]) -> SchemaNames:
+    """Return the names of the schemas of *resource*, whose records are called *record*.
+
+    Args:
+        resource: the resource.
+        record: stem of the names of its records.
+        taken: names of schemas of other resources, in lower case; the new ones are added.
+    """
     return SchemaNames(
-        stems=name_models(resource, record, names),
+        stems=name_models(resource, record, taken),
         shared=find_equal_models(resource, lambda model: model.path == (resource.name,)),
     )
 

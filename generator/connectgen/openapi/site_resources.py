@@ -36,6 +36,7 @@ def menu_paths(
             operation = _menu_operation(
                 context,
                 f"list{menu_words(url)}",
+                url,
                 f"List the menu {name}",
                 f"List the entries of the menu {quote_code(name)}.",
                 known.get(url),
@@ -48,6 +49,7 @@ def menu_paths(
     operation = _menu_operation(
         context,
         f"list{context.plural}",
+        "",
         "List any menu",
         "List the entries of the menu of any field. The path of a menu may have more steps.",
     )
@@ -85,7 +87,12 @@ def report_paths(context: ResourceContext) -> dict[str, JsonObject]:
 
 
 def _menu_operation(
-    context: ResourceContext, name: str, summary: str, description: str, menu: Menu | None = None
+    context: ResourceContext,
+    name: str,
+    about: str,
+    summary: str,
+    description: str,
+    menu: Menu | None = None,
 ) -> JsonObject:
     response = _response("The entries.", REFERENCE_LIST)
     if menu is not None:
@@ -95,6 +102,7 @@ def _menu_operation(
         context,
         name,
         summary,
+        about=about,
         description=description,
         parameters=parameter_refs(*LIST_QUERY),
         success=(200, response),

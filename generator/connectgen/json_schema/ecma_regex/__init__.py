@@ -13,10 +13,12 @@ form that does not.
 from __future__ import annotations
 
 from connectgen.json_schema.ecma_regex.ast import PatternError
+from connectgen.json_schema.ecma_regex.matching_text import find_matching_text
 from connectgen.json_schema.ecma_regex.translation import translate
 
 __all__ = [
     "PatternError",
+    "find_matching_text",
     "forbidden_class",
     "hanging_reason",
     "refuting_pattern",

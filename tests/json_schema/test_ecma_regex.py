@@ -6,10 +6,10 @@ import pytest
 from connectgen.json_schema.ecma_regex import (
     PatternError,
     forbidden_class,
-    is_ecma_regex,
     refuting_pattern,
     translate_pattern,
 )
+from support.ecma_patterns import is_ecma_regex
 
 
 @pytest.mark.parametrize(

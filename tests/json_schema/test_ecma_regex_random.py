@@ -14,7 +14,6 @@ import pytest
 import regress
 from connectgen.json_schema.ecma_regex import (
     PatternError,
-    is_ecma_regex,
     refuting_pattern,
     translate_pattern,
 )
@@ -22,6 +21,7 @@ from connectgen.json_schema.ecma_regex.unicode_properties import property_ranges
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ROOT
+from support.ecma_patterns import is_ecma_regex
 
 pytestmark = pytest.mark.slow
 

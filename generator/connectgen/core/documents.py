@@ -11,6 +11,8 @@ from connectgen.core.json_types import Json
 from connectgen.core.location import Location
 
 __all__ = [
+    "CUSTOM_FIELDS",
+    "HIERARCHIES",
     "MAX_DOCUMENTS",
     "MENUS",
     "PIN_FILE",
@@ -23,7 +25,13 @@ __all__ = [
 MAX_DOCUMENTS = 10_000
 """Number of documents above which a catalog or a snapshot is refused."""
 
-MENUS = ("namedIDs/", "namedIDHierarchies/")
+CUSTOM_FIELDS = "customFields"
+"""Name of the member that holds what a site has added to a resource."""
+
+HIERARCHIES = "namedIDHierarchies"
+"""Resource that has the menus with levels."""
+
+MENUS = ("namedIDs/", f"{HIERARCHIES}/")
 """Beginnings of the paths of standard menus."""
 
 PIN_FILE = "snapshot.json"

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connectgen.core import ir
+from connectgen.core.catalog_paths import decode_name
 from connectgen.core.documents import MENUS
 
-__all__ = ["Menu", "MenuEntry", "MenuFile", "menu_targets", "menu_url_path"]
+__all__ = ["Menu", "MenuEntry", "MenuFile", "menu_steps", "menu_targets", "menu_url_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,12 @@ def menu_targets(resources: Iterable[ir.Resource]) -> tuple[str, ...]:
             {kind.target for kind in items if isinstance(kind, ir.ReferenceType) and kind.named_id}
         )
     )
+
+
+def menu_steps(target: str) -> list[str]:
+    """Return the names of the resource and of the fields that lead to a menu."""
+    below = target.partition("/")[2] if target.startswith(MENUS) else target
+    return [decode_name(step) for step in below.split("/")]
 
 
 def menu_url_path(target: str) -> str:

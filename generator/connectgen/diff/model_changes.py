@@ -62,8 +62,7 @@ def _add_field_added(
     needed = any(
         one.required and USES[direction] == "write" for direction, one in new.views.items()
     )
-    ledger.accounted_for |= {(path, pair.old_pointer), (path, pair.new_pointer)}
-    _account_for_required(pair, ledger)
+    _account_for_field(pair, ledger)
     ledger.add_change(
         Change(
             resource=path,
@@ -96,8 +95,7 @@ def _add_field_removed(
         new_pointer=_property_in(new_model, old.any_field, old_model),
     )
     breaks = uses_of(old.views)
-    ledger.accounted_for |= {(path, pair.old_pointer), (path, pair.new_pointer)}
-    _account_for_required(pair, ledger)
+    _account_for_field(pair, ledger)
     ledger.add_change(
         Change(
             resource=path,
@@ -117,6 +115,15 @@ _GONE: dict[tuple[Use, ...], str] = {
     ("write",): "Sending it is refused; replies never held it.",
     ("read",): "Replies no longer hold it; it could not be sent.",
 }
+
+
+def _account_for_field(pair: PropertyPair, ledger: ChangeLedger) -> None:
+    """Record that an added or removed field is accounted for, in both documents."""
+    ledger.accounted_for |= {
+        (pair.old_path, pair.old_pointer),
+        (pair.new_path, pair.new_pointer),
+    }
+    _account_for_required(pair, ledger)
 
 
 def _account_for_required(pair: PropertyPair, ledger: ChangeLedger) -> None:

@@ -15,13 +15,12 @@ from connectgen.diff.menu_changes import comparable_menus
 from connectgen.diff.python_api import PythonApi, read_python_api
 from connectgen.diff.python_api_changes import compare_python_apis
 from connectgen.diff.report import PythonReportLine, Report, ReportLine
-from connectgen.diff.side import build_diff_side
+from connectgen.diff.side import DiffSide, build_diff_side
 from connectgen.diff.sources import DiffSource, open_sources, source_warnings
 from connectgen.python_text.identifiers import module_name
 
 if TYPE_CHECKING:
     from connectgen.core import ir
-    from connectgen.core.documents import Snapshot
     from connectgen.core.menus import Menu
 
 __all__ = ["SnapshotChanges", "compare_snapshots", "compare_sources", "format_as_html"]
@@ -85,18 +84,36 @@ def compare_snapshots(old: str, new: str) -> SnapshotChanges:
         ConnectgenError: one of them cannot be read.
     """
     with open_sources(old, new) as (before, after):
-        older, newer = before.parse_documents(), after.parse_documents()
-        sides = [
-            build_diff_side(api, snapshot, ordered=source.ordered)
-            for source, (snapshot, api) in ((before, older), (after, newer))
-        ]
+        older, newer = _read_contents(before), _read_contents(after)
         own = (text for key, text in before.notes.items() if key not in after.notes)
         return SnapshotChanges(
-            name=_describe_source(before, older[0]),
-            api=older[1],
-            changes=compare(*sides),
+            name=older.name,
+            api=older.api,
+            changes=compare(older.side, newer.side),
             warnings=tuple(own),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contents:
+    """What one source describes."""
+
+    name: str
+    api: ir.Api
+    side: DiffSide
+
+
+def _read_contents(source: DiffSource, menus: Iterable[Menu] = ()) -> _Contents:
+    """Return what *source* describes; *menus* are those of its menus that are compared."""
+    snapshot, api = source.parse_documents()
+    hidden = source.menus.unavailable if source.menus else ()
+    return _Contents(
+        name=f"{snapshot.version} ({source.name})",
+        api=api,
+        side=build_diff_side(
+            api, snapshot, ordered=source.ordered, menus=tuple(menus), hidden_menus=hidden
+        ),
+    )
 
 
 PackageTexts = Mapping[str, str]
@@ -109,28 +126,10 @@ def _compare_contents(
     if old.snapshot is None or new.snapshot is None:
         texts = _package_texts(old, new), _package_texts(new, old)
         return (), texts, (old.name, new.name)
-    before, after = old.parse_documents(), new.parse_documents()
     menus = comparable_menus(old.menus, new.menus)
-    sides = [
-        build_diff_side(
-            api,
-            snapshot,
-            ordered=source.ordered,
-            menus=values,
-            hidden_menus=source.menus.unavailable if source.menus else (),
-        )
-        for source, (snapshot, api), values in zip((old, new), (before, after), menus, strict=True)
-    ]
-    packages = _render_modules(before[1], menus[0]), _render_modules(after[1], menus[1])
-    return (
-        compare(*sides),
-        packages,
-        (_describe_source(old, before[0]), _describe_source(new, after[0])),
-    )
-
-
-def _describe_source(source: DiffSource, snapshot: Snapshot) -> str:
-    return f"{snapshot.version} ({source.name})"
+    before, after = _read_contents(old, menus[0]), _read_contents(new, menus[1])
+    packages = _render_modules(before.api, menus[0]), _render_modules(after.api, menus[1])
+    return compare(before.side, after.side), packages, (before.name, after.name)
 
 
 def _package_texts(source: DiffSource, other: DiffSource) -> PackageTexts:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from connectgen.core import ir
-from connectgen.core.documents import MENUS
+from connectgen.core.documents import HIERARCHIES, MENUS
 from connectgen.core.json_types import JsonObject
 from connectgen.core.menus import menu_targets, menu_url_path
 from connectgen.fake_site.ids import read_id
@@ -18,17 +18,23 @@ TREES = tuple(beginning.rstrip("/") for beginning in MENUS)
 """Resources whose paths are those of menus."""
 
 
-def menu_paths(resources: Iterable[ir.Resource]) -> frozenset[str]:
-    """Return the path of every menu that a field of *resources* refers to.
+def menu_paths(resources: Iterable[ir.Resource]) -> Mapping[str, str]:
+    """Return the catalog path of every menu that a field of *resources* refers to, by its URL path.
 
     A custom field's menu is `incidents/customFields/c/colour` in the catalog, and is served below
     `namedIDs` like the others.
     """
-    return frozenset(map(menu_url_path, menu_targets(resources)))
+    return {menu_url_path(target): target for target in menu_targets(resources)}
 
 
-def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -> JsonObject:
+def menu_answer(menus: MenuStore, paths: Mapping[str, str], path: str, root: str) -> JsonObject:
     """Return the response to `GET <path>`: a menu's entries, one of them, or links to menus below.
+
+    Args:
+        menus: entries of the menus, by catalog path.
+        paths: catalog paths of the menus, by URL path.
+        path: path of the request below the version.
+        root: URL of the version.
 
     Raises:
         Problem: there is no such menu or entry.
@@ -38,12 +44,12 @@ def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -
         tree = path.partition("/")[0]
         items = [
             _entry_document(tree, url, number, name)
-            for number, name in _menu_entries(menus, path).items()
+            for number, name in menus.entries_of(paths[path]).items()
         ]
         return {"items": items, "hasMore": False, "links": _self_links(url)}
     above, _, last = path.rpartition("/")
     number = read_id(last)
-    entries = _menu_entries(menus, above) if above in paths else {}
+    entries = menus.entries_of(paths[above]) if above in paths else {}
     if number is not None and number in entries:
         return {"id": number, "lookupName": entries[number], "links": _self_links(url)}
     below = sorted(
@@ -55,14 +61,9 @@ def menu_answer(menus: MenuStore, paths: frozenset[str], path: str, root: str) -
     return {**names, "links": _self_links(url)}
 
 
-def _menu_entries(menus: MenuStore, path: str) -> dict[int, str]:
-    custom = path.removeprefix("namedIDs/")
-    return menus.entries_of(custom if "/customFields/" in path else path)
-
-
 def _entry_document(tree: str, url: str, number: int, name: str) -> JsonObject:
     entry: JsonObject = {"id": number, "lookupName": name}
-    if tree == "namedIDHierarchies":
+    if tree == HIERARCHIES:
         entry["parents"] = {"links": [{"rel": "self", "href": f"{url}/{number}/parents"}]}
     return entry
 

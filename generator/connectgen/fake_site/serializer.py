@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from connectgen.core import ir
+from connectgen.core.documents import CUSTOM_FIELDS
 from connectgen.core.json_types import JsonObject, is_array, is_object
 from connectgen.core.sub_collections import FILES
 from connectgen.fake_site.ids import entry_key
@@ -182,7 +183,7 @@ def _may_be_nulls(shape: ResourceSchema, path: Path) -> bool:
     It is null if the documents forbid null in it; `customFields` are always shown.
     """
     fields = [f for name, f in shape.fields_at("read", path).items() if name != "links"]
-    return "customFields" in path or (bool(fields) and all(field.nullable for field in fields))
+    return CUSTOM_FIELDS in path or (bool(fields) and all(field.nullable for field in fields))
 
 
 def _make_link(rel: str, href: str) -> JsonObject:

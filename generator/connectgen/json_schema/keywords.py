@@ -92,6 +92,7 @@ KEYWORDS: dict[str, Keyword] = {
         fails="not {limit}({value})",
         expected="match {limit}",
         phrase="Matches {limit}.",
+        unenforced_phrase="Documented to match {limit}, which Python cannot check.",
     ),
     "minItems": Assertion(
         json_types=_ARRAY,
@@ -172,8 +173,8 @@ KEYWORDS: dict[str, Keyword] = {
         actual="len({value})",
     ),
     # Assertions whose checks need more than one expression: the compiler writes them.
-    "const": Keyword(first_draft=6),
-    "enum": Keyword(),
+    "const": Keyword(first_draft=6, phrase="Always {limit}."),
+    "enum": Keyword(phrase="One of {limit}."),
     "required": Keyword(),
     "type": Keyword(),
     "dependentRequired": Keyword(first_draft=2019),

@@ -27,6 +27,9 @@ class Keyword:
     on_request: bool = False
     """Whether it is an annotation unless formats are asserted."""
 
+    phrase: str = ""
+    """Sentence of a docstring, with `{limit}`; empty if docstrings do not mention it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion(Keyword):
@@ -45,8 +48,8 @@ class Assertion(Keyword):
     expected: str
     """What a violation says after "must"; `{limit}` stands for the value of the keyword."""
 
-    phrase: str
-    """Sentence of a docstring, with `{limit}`."""
+    unenforced_phrase: str = ""
+    """The same for a limit that Python cannot check."""
 
     unit: str = ""
     """Noun that messages and docstrings put after the limit, in the singular."""
@@ -57,9 +60,10 @@ class Assertion(Keyword):
     detail: str | None = None
     """Python expression for what a violation adds about the value."""
 
-    def docstring_phrase(self, limit: Limit) -> str:
+    def docstring_phrase(self, limit: Limit, *, is_enforced: bool = True) -> str:
         """Return the sentence of a docstring."""
-        return self.phrase.format(limit=self._with_unit(limit))
+        phrase = self.phrase if is_enforced else self.unenforced_phrase
+        return phrase.format(limit=self._with_unit(limit))
 
     def _with_unit(self, limit: Limit) -> str:
         plural = "" if limit == 1 else "s"

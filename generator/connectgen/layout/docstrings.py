@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from connectgen.core import ir
-from connectgen.core.sentences import end_sentence
-from connectgen.json_schema.keywords import find_keyword
+from connectgen.core.documents import CUSTOM_FIELDS
+from connectgen.core.sentences import end_sentence, lower_first
+from connectgen.json_schema.phrases import constraint_phrase
 from connectgen.python_text.literals import LINE_WIDTH, rst_code, rst_text
 
 __all__ = ["field_doc", "model_doc"]
@@ -81,7 +82,7 @@ def _camel_case(name: str) -> str:
 
 def _custom_fields_doc(kind: ir.Type) -> str:
     """Return the description of the fields that a site has added; empty for any other field."""
-    if not isinstance(kind, ir.ModelType) or kind.model[-2:-1] != ("customFields",):
+    if not isinstance(kind, ir.ModelType) or kind.model[-2:-1] != (CUSTOM_FIELDS,):
         return ""
     package = kind.model[-1]
     if package == "c":
@@ -99,12 +100,12 @@ def _type_facts(kind: ir.Type) -> list[str]:
         case ir.Scalar(unavailable=True):
             return ["Any object: the site does not show what is in it."]
         case ir.Scalar(constraints=constraints):
-            return [_constraint_phrase(each) for each in constraints if not _is_of_type(each)]
+            return [_phrase(each) for each in constraints if not _is_of_type(each)]
         case ir.ReferenceType(target=target, named_id=named_id):
             return [f"{'An entry of' if named_id else 'A record of'} {rst_code(target)}."]
         case ir.ListType(item=item, or_single=or_single, constraints=constraints):
-            own = [_constraint_phrase(constraint) for constraint in constraints]
-            each = [f"Each item: {fact[0].lower()}{fact[1:]}" for fact in _type_facts(item)]
+            own = [_phrase(constraint) for constraint in constraints]
+            each = [f"Each item: {lower_first(fact)}" for fact in _type_facts(item)]
             single = ["One object is read as a list of one; always sent as an array."]
             return [*own, *each, *(single if or_single else [])]
         case ir.ModelType() | ir.LinkType():
@@ -121,21 +122,7 @@ def _is_of_type(constraint: ir.Constraint) -> bool:
     return constraint.keyword == "minimum" and (limit == -(2**31) or limit <= 1 - 2**63)
 
 
-def _constraint_phrase(constraint: ir.Constraint) -> str:
-    limit = constraint.limit
-    if isinstance(limit, tuple):
-        texts = [json.dumps(choice, ensure_ascii=False) for choice in limit[:_SHOWN]]
-        if len(limit) == 1:
-            return f"Always {rst_code(texts[0])}."
-        shown = ", ".join(map(rst_code, texts))
-        more = f" and {len(limit) - _SHOWN} more" if len(limit) > _SHOWN else ""
-        return f"One of {shown}{more}."
-    row = find_keyword(constraint.keyword, limit)
-    if row is None:
-        raise KeyError(constraint.keyword)
-    if constraint.enforced:
-        is_pattern = row.limit_type == "pattern"
-        return row.docstring_phrase(
-            rst_code(str(limit).translate(_SPACES)) if is_pattern else limit
-        )
-    return f"Documented to match {rst_code(str(limit))}, which Python cannot check."
+def _phrase(constraint: ir.Constraint) -> str:
+    return constraint_phrase(
+        constraint, lambda text: rst_code(text.translate(_SPACES)), shown=_SHOWN
+    )

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 from connectgen.core import ir
-from connectgen.core.catalog_paths import decode_name
-from connectgen.core.documents import MENUS
-from connectgen.core.menus import Menu, MenuEntry, menu_targets
+from connectgen.core.documents import CUSTOM_FIELDS
+from connectgen.core.menus import Menu, MenuEntry, menu_steps, menu_targets
 from connectgen.python_text.distinct_names import with_suffix
 from connectgen.python_text.identifiers import class_name, singular, snake_case, sort_exports
 from connectgen.python_text.literals import rst_code
@@ -35,7 +34,7 @@ def lay_out_menus(api: ir.Api, menus: Iterable[Menu]) -> tuple[MenusContext, ...
     classes = [
         MenuContext(
             name=names[menu.path],
-            doc=(f"Values of {rst_code('.'.join(map(decode_name, _below_tree(menu.path))))}.",),
+            doc=(f"Values of {rst_code('.'.join(menu_steps(menu.path)))}.",),
             values=_lay_out_values(menu.entries),
         )
         for menu in used
@@ -53,22 +52,13 @@ def lay_out_menus(api: ir.Api, menus: Iterable[Menu]) -> tuple[MenusContext, ...
     )
 
 
-def _steps(path: str) -> list[str]:
-    return [step for step in _below_tree(path) if step != "customFields"]
-
-
-def _below_tree(path: str) -> list[str]:
-    """Return the resource and the fields that a menu belongs to."""
-    return (path.partition("/")[2] if path.startswith(MENUS) else path).split("/")
-
-
 def _name_menus(paths: Iterable[str]) -> dict[str, str]:
     """Return the class name of the menu at each of *paths*."""
     names: dict[str, str] = {}
     taken = {"IntEnum"}
     # `namedIDs` and `namedIDHierarchies` may both have a menu of a field. The first keeps the name.
     for path in sorted(paths, key=lambda path: (not path.startswith("namedIDs/"), path)):
-        resource, *fields = map(decode_name, _steps(path))
+        resource, *fields = (step for step in menu_steps(path) if step != CUSTOM_FIELDS)
         name = class_name(singular(resource), *fields, longest=_LONGEST_CLASS)
         of_tree = f"{name}Of{class_name(path.partition('/')[0])}"
         candidates = chain((name, of_tree), with_suffix(name, path, _LONGEST_CLASS))

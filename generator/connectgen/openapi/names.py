@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
-from connectgen.core.documents import MENUS
+from connectgen.core.documents import CUSTOM_FIELDS, HIERARCHIES
+from connectgen.core.menus import menu_steps
 from connectgen.openapi.components import RESERVED
 from connectgen.python_text.distinct_names import distinct_names, with_suffix
 from connectgen.python_text.identifiers import (
@@ -125,12 +126,10 @@ def _path_text(path: ir.Path) -> str:
 
 def menu_words(path: str) -> str:
     """Return the name of a menu: `IncidentSeverityMenu` of `namedIDs/incidents/severity`."""
-    head, *below = path.split("/")
-    is_tree = path.startswith(MENUS)
-    resource, *fields = below if is_tree else (head, *below)
-    steps = [decode_name(step) for step in fields if step != "customFields"]
-    kind = "Hierarchy" if head == "namedIDHierarchies" else "Menu"
-    return class_name(singular(decode_name(resource)), *steps) + kind
+    resource, *fields = menu_steps(path)
+    steps = [step for step in fields if step != CUSTOM_FIELDS]
+    kind = "Hierarchy" if path.startswith(f"{HIERARCHIES}/") else "Menu"
+    return class_name(singular(resource), *steps) + kind
 
 
 def parameter_name(wire_name: str) -> str:

@@ -17,10 +17,23 @@ from connectgen.snapshot.menus import menu_file_name
 if TYPE_CHECKING:
     from connectgen.config.options import Options
 
-__all__ = ["input_digests"]
+__all__ = ["NOT_OF_PACKAGES", "input_digests"]
 
 _TEMPLATE_FOLDERS = ("macros", "package", "runtime")
 """Templates of packages. Those of pages and reports change nothing in a package."""
+
+NOT_OF_PACKAGES = (
+    "__main__.py",
+    *("build_hooks", "cli", "diff", "fake_site", "fetch", "openapi"),
+    *(f"pipeline/{name}.py" for name in ("docs", "doctor", "dump", "fetch", "menus", "openapi")),
+    *("pipeline/preview.py", "pipeline/site_reference.py", "pytest_plugin.py", "reference"),
+    *("replay", "scaffold", "testing.py", "validate"),
+)
+"""Folders and modules of connectgen that `generate` does not use.
+
+They are listed, and not those that it uses, so that a module that nobody thought of counts. A test
+follows the imports.
+"""
 
 
 def input_digests(options: Options) -> dict[str, str]:
@@ -65,8 +78,9 @@ def _overlays_digest(folder: Path, version: str, name: str) -> str:
 
 
 def _list_own_modules(here: Path) -> Iterable[Path]:
-    """Yield connectgen's modules; in a wheel the templates are below them."""
-    return (path for path in here.rglob("*.py") if TEMPLATES not in path.parents)
+    """Yield connectgen's modules that make packages; in a wheel the templates are below them."""
+    left_out = {TEMPLATES, *(here / name for name in NOT_OF_PACKAGES)}
+    return (path for path in here.rglob("*.py") if left_out.isdisjoint((path, *path.parents)))
 
 
 def _list_templates() -> Iterable[Path]:

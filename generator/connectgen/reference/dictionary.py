@@ -77,7 +77,7 @@ _COLUMNS: dict[str, Callable[[FieldRow], str]] = {
     "label": lambda row: row.label,
     "type": lambda row: row.type,
     "maxLength": lambda row: _max_length(row),
-    "limits": lambda row: _BETWEEN.join(_limit_phrases(row)),
+    "limits": lambda row: _BETWEEN.join(describe_limits(row.limits, row.item_limits)),
     "nullable": lambda row: _yes(row.nullable),
     "create": lambda row: _use(row, "create"),
     "patch": lambda row: _use(row, "patch"),
@@ -149,7 +149,7 @@ def _markdown_cells(row: FieldRow) -> tuple[str, ...]:
         code_span(row.path),
         escape_markdown(row.label),
         escape_markdown(row.type),
-        escape_markdown("; ".join(_limit_phrases(row))),
+        escape_markdown("; ".join(describe_limits(row.limits, row.item_limits))),
         *(_use(row, direction) for direction in ("create", "patch", "read")),
         _markdown_target(row),
         code_span(row.python_path),
@@ -168,11 +168,6 @@ def _markdown_target(row: FieldRow) -> str:
 def _source(row: FieldRow) -> str:
     """Return where the catalog describes the field, below the folder of snapshots."""
     return f"{row.location.document}#{row.location.pointer}"
-
-
-def _limit_phrases(row: FieldRow) -> tuple[str, ...]:
-    of_items = describe_limits(row.item_limits)
-    return (*describe_limits(row.limits), *(f"each item: {phrase}" for phrase in of_items))
 
 
 def _max_length(row: FieldRow) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
-from connectgen.core.documents import MENUS
+from connectgen.core.menus import menu_steps
 from connectgen.core.sentences import count_of
 from connectgen.reference.page_contexts import (
     Badge,
@@ -135,7 +135,7 @@ class TableMaker:
             targets=targets,
             after_type=after,
             menus=(_make_menu(row),) if row.is_menu else (),
-            limits=(*_limit_phrases(row), *(hidden if row.path in self.unavailable else ())),
+            limits=(*_value_facts(row), *(hidden if row.path in self.unavailable else ())),
             views=tuple(_make_cell(row, view) for view in _VIEWS if view in self.views),
             description=row.description,
             changes=self.marks.changes.get(row.path, ()),
@@ -208,10 +208,9 @@ def _type_words(row: FieldRow) -> tuple[str, str]:
     return words, "or null" if row.nullable else ""
 
 
-def _limit_phrases(row: FieldRow) -> tuple[str, ...]:
-    items = (f"each {phrase}" for phrase in describe_limits(row.item_limits))
+def _value_facts(row: FieldRow) -> tuple[str, ...]:
     default = () if row.default is None else (f"default: {json.dumps(row.default)}",)
-    return (*describe_limits(row.limits), *items, *default)
+    return (*describe_limits(row.limits, row.item_limits), *default)
 
 
 def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
@@ -223,7 +222,7 @@ def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
     """
     before, _ = _type_words(row)
     target = menu_name(row.target) if row.is_menu else decode_name(row.target or "")
-    facts = (f"{before} {target}".strip(), *_limit_phrases(row)[:2])
+    facts = (f"{before} {target}".strip(), *_value_facts(row)[:2])
     there = ", ".join(view for view in _VIEWS if view in row.views)
     lacking = ", ".join(view for view in _VIEWS if view in views and view not in row.views)
     return f"{', '.join(facts)} · in {there}{f', not in {lacking}' if lacking else ''}"
@@ -231,9 +230,7 @@ def describe_facts(row: FieldRow, views: Collection[ir.Direction]) -> str:
 
 def menu_name(target: str | None) -> str:
     """Return the name of the menu at the path *target*, such as `incidents.queue`."""
-    path = target or ""
-    below = path.partition("/")[2] if path.startswith(MENUS) else path
-    return ".".join(map(decode_name, below.split("/")))
+    return ".".join(menu_steps(target or ""))
 
 
 def _make_menu(row: FieldRow) -> MenuContext:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from connectgen.core import ir
 from connectgen.core.catalog_paths import decode_name
+from connectgen.core.documents import HIERARCHIES
 from connectgen.reference.client_names import ClientNames
 from connectgen.reference.examples import example_body
 
@@ -99,7 +100,7 @@ def _describe(
     given = {
         "name": decode_name(resource.name),
         "client": f"client.{names.module}",
-        "menu": "incidents/source" if resource.name == _TREES else "incidents/severity",
+        "menu": "incidents/source" if resource.name == HIERARCHIES else "incidents/severity",
         "body": body.code if body else "",
     }
     return Operation(
@@ -110,9 +111,6 @@ def _describe(
         imports=tuple(sorted(body.imports)) if body else (),
     )
 
-
-_TREES = "namedIDHierarchies"
-"""Resource that has the menus with levels."""
 
 _ANSWERING = "incidentResponse"
 """Resource that answers an incident: no field of it is required, but the incident is."""

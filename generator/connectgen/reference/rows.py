@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from connectgen.core import ir
+from connectgen.core.documents import CUSTOM_FIELDS
 from connectgen.core.location import Location
 from connectgen.core.menus import Menu, MenuEntry
 from connectgen.reference.words import describe_types, limits_beside_type
@@ -32,8 +33,6 @@ _PLAIN_NAME = re.compile(r"[\w$-]+")
 
 _EVERY_RECORD = frozenset({"createdTime", "id", "links", "lookupName", "updatedTime"})
 """Fields that every record has, a custom object's among them."""
-
-_CUSTOM_FIELDS = "customFields"
 
 
 class PythonNames(Protocol):
@@ -195,7 +194,7 @@ class _Walk:
                     parts,
                     own_path + entries,
                     own_python_path + entries,
-                    is_custom=is_custom or wire_name == _CUSTOM_FIELDS,
+                    is_custom=is_custom or wire_name == CUSTOM_FIELDS,
                     above=above,
                 )
 

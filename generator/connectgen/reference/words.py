@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from connectgen.core import ir
-from connectgen.json_schema.keywords import find_keyword
+from connectgen.core.sentences import lower_first
+from connectgen.json_schema.phrases import constraint_phrase
 
 __all__ = ["describe_limits", "describe_types", "limits_beside_type"]
 
@@ -54,27 +54,18 @@ def limits_beside_type(kind: ir.Scalar) -> tuple[ir.Constraint, ...]:
     return tuple(limit for limit in kind.constraints if limit.keyword != "format")
 
 
-def describe_limits(limits: tuple[ir.Constraint, ...]) -> tuple[str, ...]:
-    """Return each of *limits* as a phrase, such as "at most 80 characters"."""
-    return tuple(_lower_first(phrase.removesuffix(".")) for phrase in _phrases(limits))
+def describe_limits(
+    limits: tuple[ir.Constraint, ...], item_limits: tuple[ir.Constraint, ...]
+) -> tuple[str, ...]:
+    """Return each limit of a field as a phrase, such as "at most 80 characters".
+
+    Args:
+        limits: limits of its value.
+        item_limits: limits of each item, if its value is a list.
+    """
+    return (*_phrases(limits), *(f"each item: {phrase}" for phrase in _phrases(item_limits)))
 
 
 def _phrases(limits: tuple[ir.Constraint, ...]) -> Iterator[str]:
-    for constraint in limits:
-        limit = constraint.limit
-        if isinstance(limit, tuple):
-            choices = ", ".join(json.dumps(choice, ensure_ascii=False) for choice in limit)
-            yield f"Always {choices}" if len(limit) == 1 else f"One of {choices}"
-        elif not constraint.enforced:
-            yield f"Documented to match {limit}, which is not checked"
-        else:
-            row = find_keyword(constraint.keyword, limit)
-            if row is None:
-                raise KeyError(constraint.keyword)
-            yield row.docstring_phrase(limit)
-
-
-def _lower_first(phrase: str) -> str:
-    """Return *phrase* with a small first letter, unless its first word is a name such as IPv4."""
-    is_name = phrase[1:2].isupper() or any(map(str.isdecimal, phrase.partition(" ")[0]))
-    return phrase if is_name else f"{phrase[0].lower()}{phrase[1:]}"
+    for limit in limits:
+        yield lower_first(constraint_phrase(limit).removesuffix("."))

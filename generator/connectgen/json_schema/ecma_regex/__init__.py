@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from connectgen.json_schema.ecma_regex.ast import PatternError
 from connectgen.json_schema.ecma_regex.matching_text import find_matching_text
-from connectgen.json_schema.ecma_regex.parser import parse_pattern
 from connectgen.json_schema.ecma_regex.translation import translate
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "find_matching_text",
     "forbidden_class",
     "hanging_reason",
-    "is_ecma_regex",
     "refuting_pattern",
     "translate_pattern",
 ]
@@ -73,15 +71,3 @@ def refuting_pattern(pattern: str) -> str | None:
     """
     found = translate(pattern)
     return f"^(?!{found.source[1:]})" if found.anchored else None
-
-
-def is_ecma_regex(pattern: str) -> bool:
-    """Return whether *pattern* is a valid regular expression, for `format: regex`.
-
-    It may still have no translation to Python.
-    """
-    try:
-        parse_pattern(pattern)
-    except PatternError:
-        return False
-    return True

@@ -15,9 +15,6 @@ _SHOWN = 20
 """Number of values of an enumeration that a docstring lists."""
 
 
-_SPACES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
-"""White space of patterns as it is written in one, so that code stays in its line."""
-
 _SUMMARY_WIDTH = LINE_WIDTH - len('    """"""')
 _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
 
@@ -135,7 +132,5 @@ def _constraint_phrase(constraint: ir.Constraint) -> str:
         raise KeyError(constraint.keyword)
     if constraint.enforced:
         is_pattern = row.limit_type == "pattern"
-        return row.docstring_phrase(
-            rst_code(str(limit).translate(_SPACES)) if is_pattern else limit
-        )
+        return row.docstring_phrase(rst_code(str(limit)) if is_pattern else limit)
     return f"Documented to match {rst_code(str(limit))}, which Python cannot check."

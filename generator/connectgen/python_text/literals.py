@@ -105,8 +105,8 @@ def rst_code(text: str | int | float) -> str:
     marked as code is quoted.
     """
     shown = _show_controls(str(text))
-    kept = shown.replace(" ", _SPACE)
-    return f'"{rst_text(kept)}"' if _NO_CODE.search(shown) else f"``{kept}``"
+    marked = f'"{_escape_markup(shown)}"' if _NO_CODE.search(shown) else f"``{shown}``"
+    return marked.replace(" ", _SPACE)
 
 
 _NO_CODE = re.compile(r"\A(?:[\s`]|\Z)|``|[\s`]\Z")
@@ -153,9 +153,12 @@ def rst_text(text: str) -> str:
 
     Other control characters become escapes.
     """
-    folded = _show_controls(" ".join(text.split()))
+    return _escape_markup(_show_controls(" ".join(text.split())))
+
+
+def _escape_markup(text: str) -> str:
     return _MARKUP.sub(
-        lambda found: rst_code(found[0]) if found["backslashes"] else f"\\{found[0]}", folded
+        lambda found: rst_code(found[0]) if found["backslashes"] else f"\\{found[0]}", text
     )
 
 

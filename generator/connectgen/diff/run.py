@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectgen.core.errors import CatalogError
+from connectgen.core.progress import Progress, ignore_progress
 from connectgen.diff import compare
 from connectgen.diff.accepted import AcceptedChanges, load_accepted
 from connectgen.diff.change import Change
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
 __all__ = ["SnapshotChanges", "compare_snapshots", "compare_sources", "format_as_html"]
 
 
-def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
+def compare_sources(
+    old: str, new: str, accepted: Path | None = None, progress: Progress = ignore_progress
+) -> tuple[Report, list[str]]:
     """Compare the sources *old* and *new*.
 
     Args:
         old: folder with a snapshot, a saved catalog or a generated package, or `git:REV:PATH`.
         new: folder to compare it with.
         accepted: file that lists accepted changes.
+        progress: called with the share that is done.
 
     Returns:
         The report, and warnings.
@@ -43,11 +47,12 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
     """
     known = load_accepted(accepted) if accepted else AcceptedChanges()
     with open_sources(old, new) as (before, after):
-        changes, texts, names = _compare_contents(before, after)
+        changes, texts, names = _compare_contents(before, after, progress)
         unequal = _menu_warnings(before, after)
     python = compare_python_apis(
         _read_python_api(texts[0], before), _read_python_api(texts[1], after)
     )
+    progress(1)
     report = Report(
         old=names[0],
         new=names[1],
@@ -103,13 +108,16 @@ PackageTexts = Mapping[str, str]
 
 
 def _compare_contents(
-    old: DiffSource, new: DiffSource
+    old: DiffSource, new: DiffSource, progress: Progress
 ) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str]]:
     """Return the changes of the documents, the modules of both packages, and both names."""
     if old.snapshot is None or new.snapshot is None:
         texts = _package_texts(old, new), _package_texts(new, old)
         return (), texts, (old.name, new.name)
-    before, after = old.parse_documents(), new.parse_documents()
+    before = old.parse_documents()
+    progress(0.2)
+    after = new.parse_documents()
+    progress(0.4)
     menus = comparable_menus(old.menus, new.menus)
     sides = [
         build_diff_side(
@@ -121,10 +129,13 @@ def _compare_contents(
         )
         for source, (snapshot, api), values in zip((old, new), (before, after), menus, strict=True)
     ]
-    packages = _render_modules(before[1], menus[0]), _render_modules(after[1], menus[1])
+    old_package = _render_modules(before[1], menus[0])
+    progress(0.6)
+    new_package = _render_modules(after[1], menus[1])
+    progress(0.8)
     return (
         compare(*sides),
-        packages,
+        (old_package, new_package),
         (_describe_source(old, before[0]), _describe_source(new, after[0])),
     )
 

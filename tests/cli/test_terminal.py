@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from connectgen.cli import progress
 from connectgen.cli.progress import show_progress
-from support import write_schemas
+from support import SCHEMAS, write_schemas
 from support.command_line import run
 from support.platforms import needs_signals
 from support.terminals import shown_on_terminal
@@ -68,23 +68,42 @@ def test_a_progress_bar_is_for_terminals_only(tmp_path: Path):
     assert run(*command, cwd=tmp_path).stderr == ""
 
 
-@pytest.mark.parametrize("models", [(), ("--models", "typeddict")])
-def test_generate_shows_a_bar_that_never_moves_backwards(tmp_path: Path, models: tuple[str, ...]):
-    shown = shown_on_terminal(("generate", *models), tmp_path)
+BUNDLED = str(SCHEMAS / "v1.4")
+BARS = {
+    "Generating": ("generate",),
+    "Comparing": ("diff", BUNDLED, BUNDLED, "--format", "json"),
+    "Rendering": ("docs",),
+}
+"""Commands by the label of their bar."""
+
+
+@pytest.mark.parametrize(
+    ("label", "arguments"), [*BARS.items(), ("Generating", ("generate", "--models", "typeddict"))]
+)
+def test_a_bar_never_moves_backwards(tmp_path: Path, label: str, arguments: tuple[str, ...]):
+    shown = shown_on_terminal(arguments, tmp_path)
     percents = [int(each) for each in re.findall(r"(\d+)%", shown)]
-    assert "Generating" in shown
+    assert label in shown
     assert percents == sorted(percents)
     assert percents[-1] == 100
     assert len(set(percents)) > 3
 
 
+@pytest.mark.parametrize(("label", "arguments"), BARS.items())
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"CI": "true"}, {"TERM": "dumb"}])
 def test_there_is_no_bar_where_plain_output_is_asked_for(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, environment: dict[str, str], label: str, arguments: tuple[str, ...]
 ):
-    shown = shown_on_terminal(("generate",), tmp_path, **environment)
-    assert "Generating" not in shown
+    shown = shown_on_terminal(arguments, tmp_path, **environment)
+    assert label not in shown
     assert "%" not in shown
+
+
+@pytest.mark.parametrize(("label", "arguments"), BARS.items())
+def test_there_is_no_bar_in_a_pipe(tmp_path: Path, label: str, arguments: tuple[str, ...]):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 0
+    assert label not in done.stderr
 
 
 def test_the_caller_s_environment_does_not_change_what_tests_see():

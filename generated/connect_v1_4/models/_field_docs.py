@@ -70,5 +70,6 @@ def _describe_field(cls: Any, name: str, doc: str) -> str:
     typed = f"Type ``{cls.__annotations__[name]}``."
     declared: Any = getattr(cls, "_model_declared", None)  # None unless it is a model
     wire_name: str = getattr(declared[name], "wire_name", name) if declared else name
-    is_known = wire_name == name or "Wire name ``" in " ".join(doc.split())
+    words = " ".join(doc.split())  # a name that cannot be code is quoted
+    is_known = wire_name == name or "Wire name ``" in words or 'Wire name "' in words
     return typed if is_known else f"{typed} Wire name ``{wire_name}``."

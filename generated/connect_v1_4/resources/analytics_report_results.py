@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from .._client.pages import AsyncPages, Pages
 from .._client.table_pages import report_rows_request
-from .._client.tables import report_request
+from .._client.tables import Table, report_request
 
 if TYPE_CHECKING:
     from .._client.connections import AsyncConnection, Connection
-    from .._client.tables import Table
 
 __all__ = [
     "AnalyticsReportResultsCalls",

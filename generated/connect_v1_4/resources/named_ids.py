@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from .._client.options import ListOptions
 from .._client.pages import AsyncPages, Pages
 from .._client.tables import menu_request
 from ..models._reference import Reference
 
 if TYPE_CHECKING:
     from .._client.connections import AsyncConnection, Connection
-    from .._client.options import ListOptions
 
 __all__ = [
     "AsyncNamedIdsCalls",

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from .._client.pages import AsyncPages, Pages
 from .._client.table_pages import query_rows_request
-from .._client.tables import query_request
+from .._client.tables import Table, query_request
 
 if TYPE_CHECKING:
     from .._client.connections import AsyncConnection, Connection
-    from .._client.tables import Table
 
 __all__ = [
     "AsyncQueryResultsCalls",

@@ -11,6 +11,7 @@ import click
 
 from connectgen.cli.console import print_result, print_warning
 from connectgen.cli.options import read_command_diff_options
+from connectgen.cli.progress import show_progress
 from connectgen.config.pyproject import FAIL_ON
 
 __all__ = ["command"]
@@ -63,7 +64,8 @@ def command(old: str, new: str, form: str, **given: str | None) -> None:
     fail_on, accepted = read_command_diff_options(**given)
     from connectgen.diff.run import compare_sources
 
-    report, notes = compare_sources(old, new, accepted)
+    with show_progress("Comparing") as progress:
+        report, notes = compare_sources(old, new, accepted, progress)
     print_warning(notes)
     _print_report(report, form)
     sys.exit(1 if report.exceeds_limit(fail_on) else 0)

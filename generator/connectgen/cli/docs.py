@@ -15,6 +15,7 @@ from connectgen.cli.console import (
     print_warning,
 )
 from connectgen.cli.options import read_command_options, source_options
+from connectgen.cli.progress import show_progress
 from connectgen.config.options import Options
 
 __all__ = ["command"]
@@ -84,7 +85,9 @@ def _write_pages(options: Options, folder: Path, since: str | None, *, force: bo
 
     reference = read_site(options)
     print_diagnostics(reference.warnings)
-    pages = render_pages(reference, options, _read_other(since, options) if since else None)
+    other = _read_other(since, options) if since else None
+    with show_progress("Rendering") as progress:
+        pages = render_pages(reference, options, other, progress)
     drift = write_pages(folder, pages, force=force)
     state = "written" if drift else "is up to date"
     print_status(f"{folder} {state}: {len(pages)} pages; open {folder / 'index.html'}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectgen.core.errors import CatalogError
+from connectgen.core.progress import Progress, ignore_progress
 from connectgen.diff import compare
 from connectgen.diff.accepted import AcceptedChanges, load_accepted
 from connectgen.diff.change import Change
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 __all__ = ["SnapshotChanges", "compare_snapshots", "compare_sources", "format_as_html"]
 
 
-def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[Report, list[str]]:
+def compare_sources(
+    old: str, new: str, accepted: Path | None = None, progress: Progress = ignore_progress
+) -> tuple[Report, list[str]]:
     """Compare the sources *old* and *new*.
 
     Args:
         old: folder with a snapshot, a saved catalog or a generated package, or `git:REV:PATH`.
         new: folder to compare it with.
         accepted: file that lists accepted changes.
+        progress: called with the share that is done.
 
     Returns:
         The report, and warnings.
@@ -42,8 +46,9 @@ def compare_sources(old: str, new: str, accepted: Path | None = None) -> tuple[R
     """
     known = load_accepted(accepted) if accepted else AcceptedChanges()
     # The documents are done with before the modules are parsed: each takes much memory.
-    changes, texts, names, warnings = _compare_documents(old, new)
+    changes, texts, names, warnings = _compare_documents(old, new, progress)
     python = compare_python_apis(_read_python_api(texts[0], old), _read_python_api(texts[1], new))
+    progress(1)
     report = Report(
         old=names[0],
         new=names[1],
@@ -117,26 +122,32 @@ PackageTexts = Mapping[str, str]
 
 
 def _compare_documents(
-    old: str, new: str
+    old: str, new: str, progress: Progress
 ) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str], list[str]]:
     """Return the changes of the documents, the modules of both packages, names and warnings."""
     with open_sources(old, new) as (before, after):
-        changes, texts, names = _compare_contents(before, after)
+        changes, texts, names = _compare_contents(before, after, progress)
         unequal = _menu_warnings(before, after)
     return changes, texts, names, [*source_warnings(before, after), *unequal]
 
 
 def _compare_contents(
-    old: DiffSource, new: DiffSource
+    old: DiffSource, new: DiffSource, progress: Progress
 ) -> tuple[tuple[Change, ...], tuple[PackageTexts, PackageTexts], tuple[str, str]]:
     """Return the changes of the documents, the modules of both packages, and both names."""
     if old.snapshot is None or new.snapshot is None:
         texts = _package_texts(old, new), _package_texts(new, old)
         return (), texts, (old.name, new.name)
     menus = comparable_menus(old.menus, new.menus)
-    before, after = _read_contents(old, menus[0]), _read_contents(new, menus[1])
-    packages = _render_modules(before.api, menus[0]), _render_modules(after.api, menus[1])
-    return compare(before.side, after.side), packages, (before.name, after.name)
+    before = _read_contents(old, menus[0])
+    progress(0.2)
+    after = _read_contents(new, menus[1])
+    progress(0.4)
+    older = _render_modules(before.api, menus[0])
+    progress(0.6)
+    newer = _render_modules(after.api, menus[1])
+    progress(0.8)
+    return compare(before.side, after.side), (older, newer), (before.name, after.name)
 
 
 def _package_texts(source: DiffSource, other: DiffSource) -> PackageTexts:

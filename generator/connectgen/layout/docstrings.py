@@ -18,9 +18,6 @@ _SHOWN = 20
 """Number of values of an enumeration that a docstring lists."""
 
 
-_SPACES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
-"""White space of patterns as it is written in one, so that code stays in its line."""
-
 _SUMMARY_WIDTH = LINE_WIDTH - len('    """"""')
 _WHOLE = {"create": "A new record of", "patch": "Changes to a record of", "read": "A record of"}
 
@@ -132,6 +129,4 @@ def _is_of_type(constraint: ir.Constraint) -> bool:
 
 
 def _phrase(constraint: ir.Constraint) -> str:
-    return constraint_phrase(
-        constraint, lambda text: rst_code(text.translate(_SPACES)), shown=_SHOWN
-    )
+    return constraint_phrase(constraint, rst_code, shown=_SHOWN)

@@ -25,6 +25,7 @@ RESOURCES = {
     "collections.abc": ("Mapping", "Sequence"),
     "functools": ("cached_property",),
     "typing": ("TYPE_CHECKING", "Any", "Unpack"),
+    ".._client.options": ("GetOptions", "ListOptions"),
     ".._client.pages": ("AsyncPages", "Pages"),
     ".._client.records": ("Records",),
     ".._client.requests": ("BodyForm",),
@@ -35,17 +36,16 @@ RESOURCES = {
         "SubCollection",
     ),
     ".._client.table_pages": ("query_rows_request", "report_rows_request"),
-    ".._client.tables": ("menu_request", "query_request", "report_request"),
+    ".._client.tables": ("Table", "menu_request", "query_request", "report_request"),
     "..models._reference": ("Reference",),
 }
-"""Names that modules of resources import if they use them."""
+"""Names that modules of resources import if they use them, types of methods included: tools that
+read the types of a method while a program runs, like Sphinx, need each of them."""
 
 RESOURCE_TYPES = {
     ".._client.connections": ("AsyncConnection", "Connection"),
-    ".._client.options": ("GetOptions", "ListOptions"),
-    ".._client.tables": ("Table",),
 }
-"""Names that modules of resources import only for type checkers."""
+"""Names that modules of resources import only for type checkers: these need httpx2."""
 
 EXPORTS = {
     "_client.auth": ("BearerAuth", "SessionAuth"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from connectgen.core import ir
 from connectgen.core.sentences import end_sentence
@@ -152,6 +152,6 @@ def _resource_imports(
     )
 
 
-def _import_lines(modules: dict[str, tuple[str, ...]], words: set[str]) -> Iterable[str]:
+def _import_lines(modules: Mapping[str, tuple[str, ...]], words: set[str]) -> Iterable[str]:
     for module, every in modules.items():
         yield from import_lines(module, tuple(name for name in every if name in words))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from connectgen.config.options import Options
 from connectgen.core import ir
+from connectgen.core.progress import Progress, ignore_progress
 from connectgen.pipeline.docs import Reference, read_reference
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def read_site(options: Options) -> Reference:
 
 
 def render_pages(
-    reference: Reference, options: Options, since: OtherVersion | None = None
+    reference: Reference,
+    options: Options,
+    since: OtherVersion | None = None,
+    progress: Progress = ignore_progress,
 ) -> tuple[SourceFile, ...]:
     """Return the pages, sorted by path.
 
@@ -49,6 +53,7 @@ def render_pages(
         reference: what `read_site` returns for *options*.
         options: which documents, which resources, and the name of the package.
         since: the version to compare with.
+        progress: called with the share that is done.
     """
     from connectgen.core.bundled_data import TEMPLATES
     from connectgen.core.documents import SourceFile
@@ -68,7 +73,10 @@ def render_pages(
     )
     resource_pages = tuple(make_resource_pages(site))
     pages: list[IndexPage | ResourcePage] = [make_index_page(site, resource_pages), *resource_pages]
-    files = (SourceFile(path=page.path, text=render_page(page, TEMPLATES)) for page in pages)
+    files: list[SourceFile] = []
+    for page in pages:
+        files.append(SourceFile(path=page.path, text=render_page(page, TEMPLATES)))
+        progress(len(files) / len(pages))
     return tuple(sorted(files, key=lambda file: file.path))
 
 

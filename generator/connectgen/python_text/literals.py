@@ -40,8 +40,8 @@ is the same on every Python."""
 _LAST = "\U0001f64f"
 """The last of the newer pictographs that every supported Python prints."""
 
-_PROTECTED = {" ": "\ue000", "\t": "\ue001", "\n": "\ue002", "\r": "\ue003"}
-"""Private-use characters in place of white space that must be neither folded nor wrapped."""
+_SPACE = "\ue000"
+"""Private-use character in place of a space that must be neither folded nor wrapped."""
 
 _QUOTE = "\ue004"
 """Private-use character in place of a quotation mark that would end a docstring."""
@@ -49,7 +49,7 @@ _QUOTE = "\ue004"
 _DOC_ESCAPES = {
     **_ESCAPES,
     _QUOTE: '\\"',
-    **{stand_in: _ESCAPES.get(space, space) for space, stand_in in _PROTECTED.items()},
+    _SPACE: " ",
 }
 _LONG_PATTERN = 120
 """Length from which a pattern is split; no formatter joins that many columns again."""
@@ -99,28 +99,67 @@ def _pattern_lines(pattern: str) -> list[str]:
 
 
 def rst_code(text: str | int | float) -> str:
-    """Return *text* as reStructuredText code for a docstring, with its white space unchanged.
+    """Return *text* as reStructuredText code for a docstring, with its spaces unchanged.
 
-    Other control characters become escapes: `help` would send them to the terminal.
+    Control characters become escapes: `help` would send them to the terminal. Text that cannot be
+    marked as code is quoted.
     """
-    shown = (_PROTECTED.get(each) or _visible_character(each) for each in str(text))
-    return f"``{''.join(shown)}``"
+    shown = _show_controls(str(text))
+    marked = f'"{_escape_markup(shown)}"' if _NO_CODE.search(shown) else f"``{shown}``"
+    return marked.replace(" ", _SPACE)
 
 
-def _visible_character(character: str) -> str:
-    is_control = unicodedata.category(character) == "Cc"
-    return ascii(character)[1:-1] if is_control else character
+_NO_CODE = re.compile(r"\A(?:[\s`]|\Z)|``|[\s`]\Z")
+"""Text in which code in double backquotes would not end where it does, or not begin."""
+
+
+def _show_controls(text: str) -> str:
+    """Return *text* with escapes for its control and private-use characters, stand-ins included."""
+    if text.isprintable():
+        return text
+    return "".join(
+        ascii(each)[1:-1] if unicodedata.category(each) in {"Cc", "Co"} else each for each in text
+    )
 
 
 _MARKUP = re.compile(
-    r"(?<!\w)[\\*`|](?=\S)|(?<=\w)_(?!\w)|(?<=:):(?=\s*\Z)|\A(?:[-+*](?=\s)|:(?=\w))|\A\.\.|\A>>>"
+    r"""
+    (?<!\S) (?P<backslashes>\\{2,}) (?!\S)          # a title, if each were escaped
+    | \\                                           # an escape
+    | (?<![^\W_]) [*`|] (?!\s)                      # emphasis, code, roles, substitutions
+    | (?<=[^\W_]) _ (?= _? (?!\w))                  # references
+    | (?<=\]) [_(\[:]                               # footnotes; links and images of Markdown
+    | (?<=<) [a-z/!?]                               # HTML in Markdown
+    | \b (?:j (?=avascript:) | v (?=bscript:) | d (?=ata:)) (?=\w+:\S)  # links that run code
+    | (?<=:) : (?=\s*\Z)                            # a literal block
+    | (?<!\S) (?:
+        : (?=\S)                                    # fields
+        | \. (?=\.(?!\S)) | _ (?=_(?!\S)) | > (?=>>)  # directives, targets, doctests
+        | (?P<rule>[!-/:-@\[-`{-~]) (?=(?P=rule){3,}(?!\S))  # titles
+    )
+    | \A (?:
+        [-+*#|\u2022\u2023\u2043] (?!\S)              # lists, line blocks
+        | [-/+=] (?=[-\w=+])                         # options, tables
+        | (?= \(? (?:\d+ | [a-z] | [ivxlcdm]+ | \#) (?: [.)] (?!\S) | \Z)) .  # numbered lists
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-"""What reStructuredText takes for markup: emphasis, code, links, lists, comments."""
+"""What reStructuredText takes for markup, or Markdown, which pdoc reads, for links or HTML."""
 
 
 def rst_text(text: str) -> str:
-    """Return *text* as reStructuredText that reads as it is written."""
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", text)
+    """Return *text* as reStructuredText that reads as it is written, with its white space folded.
+
+    Other control characters become escapes.
+    """
+    return _escape_markup(_show_controls(" ".join(text.split())))
+
+
+def _escape_markup(text: str) -> str:
+    return _MARKUP.sub(
+        lambda found: rst_code(found[0]) if found["backslashes"] else f"\\{found[0]}", text
+    )
 
 
 SKIP = "  # fmt: skip"
@@ -196,10 +235,14 @@ def _wrap_text(text: str, width: int) -> str:
     if isinstance(text, CodeBlock):
         return textwrap.indent(text, " " * 4)
     words = " ".join(text.split())
-    if len(words) <= width:
-        return words
-    lines = textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines)
+    if len(words) > width:
+        lines = textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
+        words = "\n".join(lines)
+    return _SECTION.sub(r"\\\g<0>", words)
+
+
+_SECTION = re.compile(r"^\w(?=[\w ]*:$)", re.MULTILINE)
+"""Start of a line that may be the title of a section, like ``Raises:``."""
 
 
 def _escape_text(text: str, escapes: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ __all__ = [
 
 @model
 class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
-    """A "record"\\. Source: ``schemas/v1.4/things.json``."""
+    """A "record"\\\\. Source: ``schemas/v1.4/things.json``."""
 
     name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""
@@ -33,7 +33,7 @@ class Thing(Model, Writable["ThingCreate", "ThingPatch"]):
 
 @model
 class ThingCreate(Model):
-    """A "record"\\. Source: ``schemas/v1.4/things.json``.
+    """A "record"\\\\. Source: ``schemas/v1.4/things.json``.
 
     Example::
 
@@ -41,7 +41,7 @@ class ThingCreate(Model):
     """
 
     field_: int | Unset = json_member("")
-    """Wire name ````."""
+    """Wire name ""."""
 
     name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""
@@ -62,13 +62,13 @@ class ThingCreate(Model):
     """Wire name ``path/with~tilde``."""
 
     quote: str | Unset = json_member("quote\"'")
-    """{{ 7 * 7 }} {% raw %} \u202e \x00. Wire name ``quote"'``. At most 3 characters."""
+    """{{ 7 * 7 }} {% raw %} \u202e \\\\x00. Wire name ``quote"'``. At most 3 characters."""
 
     secret: str | Unset = UNSET
     """Documented to match ``(?i:\\p{Lu})``, which Python cannot check."""
 
     self_: str | Unset = json_member("self")
-    """ends in a backslash \\."""
+    """ends in a backslash \\\\."""
 
     str_: str | Unset = json_member("str")
     """Wire name ``str``."""
@@ -79,7 +79,7 @@ class ThingCreate(Model):
 
 @model
 class ThingPatch(Model):
-    """A "record"\\. Source: ``schemas/v1.4/things.json``."""
+    """A "record"\\\\. Source: ``schemas/v1.4/things.json``."""
 
     name_2: str | Unset = json_member("Name")
     """Wire name ``Name``."""

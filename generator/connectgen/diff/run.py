@@ -98,7 +98,7 @@ def compare_snapshots(old: str, new: str) -> SnapshotChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Contents:
-    """What one source describes."""
+    """Contents of one source."""
 
     name: str
     api: ir.Api

@@ -192,7 +192,7 @@ def _fit_text(text: str, limits: Mapping[str, object]) -> str:
     return text[:most] if isinstance(most, int) else text
 
 
-def _is_met(constraint: ir.Constraint, value: object) -> bool:
+def _is_met(constraint: ir.Constraint, value: bool | int | float | str | list[int]) -> bool:
     """Return whether *value* is known to meet a constraint."""
     match constraint.keyword, constraint.limit, value:
         case "enum", tuple(choices), _:

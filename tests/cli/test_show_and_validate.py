@@ -34,7 +34,7 @@ def test_validate_judges_a_file_or_stdin(tmp_path: Path):
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         "<stdin>:1:23: /useEmailSignature: must be true or false, not 1 (type)",
-        "<stdin>:1:55: /fileAttachments/0/name: must match ^[^ ]*$, not 'a b' (pattern)",
+        '<stdin>:1:55: /fileAttachments/0/name: must match ^[^ ]*$, not "a b" (pattern)',
         "<stdin>:1:45: /fileAttachments: attachments are dropped unless the channel of a thread is"
         " e-mail"
         " (channel id 9) (advice)",

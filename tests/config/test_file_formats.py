@@ -99,7 +99,7 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
     "a package that is none": (
         "pyproject",
         {"packages": ["a"]},
-        [("/packages/0", "must be an object, not 'a'")],
+        [("/packages/0", 'must be an object, not "a"')],
     ),
     "a control character": (
         "pyproject",
@@ -111,7 +111,7 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
         {"resource": 1, "snapshot": "both", "corrections": [{"document": "a", "patch": []}]},
         [
             ("/resource", "must be a string, not 1"),
-            ("/snapshot", 'must be one of "bundled", "fetched", not \'both\''),
+            ("/snapshot", 'must be one of "bundled", "fetched", not "both"'),
             ("/corrections/0", 'must have the member "reason"'),
             ("/corrections/0", 'must have the member "source"'),
             (
@@ -131,7 +131,7 @@ MISTAKES: dict[str, tuple[FileFormat, object, list[tuple[str, str]]]] = {
             ),
             (
                 "/accepted/0/expires",
-                "must be a date (RFC 3339), such as 2020-05-11, not '2030-02-30'",
+                'must be a date (RFC 3339), such as 2020-05-11, not "2030-02-30"',
             ),
         ],
     ),

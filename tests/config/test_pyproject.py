@@ -37,18 +37,18 @@ def test_the_table_and_the_command_line(tmp_path: Path):
         ),
         ("output = 1", "output must be a string, not 1"),
         ("package = ''", "package must not be empty or contain control characters"),
-        ("models = 'pydantic'", "models must be an array, not 'pydantic'"),
-        ("strict = 'yes'", "strict must be true or false, not 'yes'"),
+        ("models = 'pydantic'", 'models must be an array, not "pydantic"'),
+        ("strict = 'yes'", 'strict must be true or false, not "yes"'),
         (
             "models = ['attrs']",
-            'models/0 must be one of "msgspec", "pydantic", "typeddict", not \'attrs\'',
+            'models/0 must be one of "msgspec", "pydantic", "typeddict", not "attrs"',
         ),
         ("package = 'my-site'", "package: 'my-site' cannot be the name of a Python package"),
         ("package = 'class'", "package: 'class' cannot be the name of a Python package"),
         ("package = 'json'", "package: 'json' would hide a module of that name"),
         ("package = 'httpx2'", "package: 'httpx2' would hide a module of that name"),
         ("package = '../evil'", "package: '../evil' cannot be the name of a Python package"),
-        ("fail-on = 'minor'", 'fail-on must be one of "breaking", "any", "none", not \'minor\''),
+        ("fail-on = 'minor'", 'fail-on must be one of "breaking", "any", "none", not "minor"'),
         ("accepted = []", "accepted must be a string, not an array"),
         ("a = [", "pyproject.toml: not TOML:"),
     ],
@@ -73,7 +73,7 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path):
     assert [line.partition(" (did you")[0] for line in caught.value.lines] == [
         f"{where}: schemas must be a string, not 1",
         f"{where}: unknown key 'ouput'",
-        f'{where}: fail-on must be one of "breaking", "any", "none", not \'minor\'',
+        f'{where}: fail-on must be one of "breaking", "any", "none", not "minor"',
         f"{each}: strict must be true or false, not 1",
     ]
     assert unused_configuration(tmp_path / "below") is None

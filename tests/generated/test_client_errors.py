@@ -99,7 +99,7 @@ def test_redirect_is_reported_not_followed(create: Create, location: str, told: 
         (b"[]", "does not match the schema: (whole value): must be an object, not an array"),
         (b"null", "does not match the schema: (whole value): must be an object, not null"),
         (b'{"incident": 5}', "does not match the schema: /incident: must be an object, not 5"),
-        (b'{"links": "x"}', "does not match the schema: /links: must be an array, not 'x'"),
+        (b'{"links": "x"}', 'does not match the schema: /links: must be an array, not "x"'),
     ],
 )
 def test_unexpected_response_body_says_request_was_executed(

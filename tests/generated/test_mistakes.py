@@ -139,7 +139,7 @@ MISUSES: dict[str, tuple[Callable[[Any], Any], list[str] | None]] = {
     "a huge number": (lambda m: m.IncidentCreate(queue=m.Reference(id=10**5000)), ["/queue/id: .*"]),
     "a tuple for a list of text": (lambda m: custom(m, tags=("a", "b")), [f"{C}/tags: must be .*, not tuple"]),
     "a set for a list of text": (lambda m: custom(m, tags={"a"}), [f"{C}/tags: must be .*, not set"]),
-    "text for a list of text": (lambda m: custom(m, tags="ab"), [f"{C}/tags: must be .*, not 'ab'"]),
+    "text for a list of text": (lambda m: custom(m, tags="ab"), [f"{C}/tags: must be .*, not \"ab\""]),
     # members that no field takes
     "no mapping as extra": (lambda m: m.IncidentCreate(extra=[1], subject=5), ["(whole value): extra must be a dict with wire names as keys, not list", "/subject: .*"]),
     "no JSON in extra": (lambda m: m.IncidentCreate(extra={"x": {1}, "y": [b"", math.nan]}, subject=5), ["/x: .* set .*", "/y/0: .* bytes .*", "/y/1: Out of range float .*", "/subject: .*"]),

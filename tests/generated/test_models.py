@@ -214,28 +214,28 @@ def test_what_is_not_shaped_like_it_is_refused(value: Any):
         (
             {"incident": {"id": 1}, "cc": 5},
             TypeError,
-            "/cc: expected an object, not int",
+            "/cc: must be an object, not int",
         ),
         # Names that only a caller can make.
         (
             {"incident": {"links": {3: 1}}},
             TypeError,
-            "/incident/links: expected an array, not dict",
+            "/incident/links: must be an array, not dict",
         ),
         (
             {"incident": {"links": [{3: 1, "rel": 5}, 6]}},
             TypeError,
-            "/incident/links/1: expected an object, not int",
+            "/incident/links/1: must be an object, not int",
         ),
-        (5, TypeError, "expected an object, not int"),
-        ([1], TypeError, "expected an object, not list"),
-        ({"incident": [1]}, TypeError, "/incident: expected an object, not list"),
+        (5, TypeError, "must be an object, not int"),
+        ([1], TypeError, "must be an object, not list"),
+        ({"incident": [1]}, TypeError, "/incident: must be an object, not list"),
         (
             {"fileAttachments": [[{}]]},
             TypeError,
-            "/fileAttachments/0: expected an object, not list",
+            "/fileAttachments/0: must be an object, not list",
         ),
-        (None, TypeError, "expected an object, not null"),
+        (None, TypeError, "must be an object, not null"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_pointer(data: Any, kind: type[Exception], told: str):
@@ -277,7 +277,7 @@ def test_a_subclass_reads_itself():
 
 @pytest.mark.parametrize("kind", [Link, Reference])
 def test_null_is_no_link_and_no_reference(kind: Any):
-    with pytest.raises(TypeError, match=r"^expected an object, not null$"):
+    with pytest.raises(TypeError, match=r"^must be an object, not null$"):
         kind.from_json(None)
 
 

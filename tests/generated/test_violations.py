@@ -30,13 +30,13 @@ def test_all_violations_are_found_with_pointers_and_reasons():
             "/fileAttachments/0/fileName",
             "pattern",
             "/definitions/FileAttachmentCreate/properties/fileName/pattern",
-            "must match ^[^ \\/:*?\"<>|]*$, not 'my file?.txt'",
+            'must match ^[^ \\/:*?"<>|]*$, not "my file?.txt"',
         ),
         (
             "/useEmailSignature",
             "type",
             "/properties/useEmailSignature/type",
-            "must be true or false, not 'yes'",
+            'must be true or false, not "yes"',
         ),
     ]
 
@@ -49,7 +49,7 @@ def test_messages_never_hold_the_content_of_a_file():
 
 def test_long_values_are_shortened():
     (violation,) = validators.create_violations({"fileAttachments": [{"name": " " + "x" * 30}]})
-    assert violation.message.endswith(f"not ' {'x' * 30}'")
+    assert violation.message.endswith(f'not " {"x" * 30}"')
     (violation,) = validators.create_violations({"useEmailSignature": "x" * 1_000_000})
     assert len(violation.message) < 120
 

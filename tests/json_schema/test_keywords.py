@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     "additionalProperties": (False, {"a": 1}, "must not be there"),
     "allOf": ([{"type": "string"}], 1, "must be a string, not 1"),
     "anyOf": ([{"minimum": 3}, {"type": "string"}], 1, "must be valid under one of 2 schemas"),
-    "const": ("a", "b", "must be \"a\", not 'b'"),
+    "const": ("a", "b", 'must be "a", not "b"'),
     "contains": ({"type": "string"}, [1], "must contain a matching item"),
     "dependentRequired": ({"a": ["b"]}, {"a": 1}, 'must have the member "b" beside "a"'),
     "dependentSchemas": ({"a": {"required": ["b"]}}, {"a": 1}, 'must have the member "b"'),
@@ -38,8 +39,8 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     "enum": (["a", "b"], 1, 'must be one of "a", "b", not 1'),
     "exclusiveMaximum": (3, 3, "must be less than 3, not 3"),
     "exclusiveMinimum": (3, 3, "must be more than 3, not 3"),
-    "format": ("date", "?", "must be a date (RFC 3339), such as 2020-05-11, not '?'"),
-    "if": (True, "a", "must be null, not 'a'"),
+    "format": ("date", "?", 'must be a date (RFC 3339), such as 2020-05-11, not "?"'),
+    "if": (True, "a", 'must be null, not "a"'),
     "items": ({"type": "string"}, [1], "must be a string, not 1"),
     "maxContains": (
         1,
@@ -66,13 +67,13 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     "multipleOf": (2, 3, "must be a multiple of 2, not 3"),
     "not": ({"minimum": 2}, 3, "must not be at least 2 (found 3)"),
     "oneOf": ([{}, {"minimum": 2}], 3, "must be valid under exactly one of 2 schemas, not several"),
-    "pattern": ("^a", "b", "must match ^a, not 'b'"),
+    "pattern": ("^a", "b", 'must match ^a, not "b"'),
     "patternProperties": ({"^a": {}}, {1: 1}, "must be an object whose names are strings"),
     "prefixItems": ([{"type": "string"}], [1], "must be a string, not 1"),
     "properties": ({"a": {"type": "string"}}, {"a": 1}, "must be a string, not 1"),
     "propertyNames": ({"maxLength": 1}, {1: 1}, "must be an object whose names are strings"),
     "required": (["a"], {}, 'must have the member "a"'),
-    "then": ({"type": "null"}, "a", "must be null, not 'a'"),
+    "then": ({"type": "null"}, "a", 'must be null, not "a"'),
     "type": ("array", 1, "must be an array, not 1"),
     "unevaluatedItems": (False, [1], "must not be there"),
     "unevaluatedProperties": (False, {"a": 1}, "must not be there"),
@@ -248,7 +249,7 @@ class HostileNumber(float):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(Hostile(), "Hostile"), (HostileText("a"), "'a'"), (HostileNumber(1.5), "1.5")],
+    [(Hostile(), "Hostile"), (HostileText("a"), '"a"'), (HostileNumber(1.5), "1.5")],
     ids=["object", "text", "number"],
 )
 def test_message_of_a_value_whose_methods_raise(value: Any, shown: str):
@@ -269,3 +270,15 @@ def test_a_date_limit_is_a_date_of_rfc_3339(limit: object):
     assert isinstance(row, Assertion)
     assert limit_error("minimumDate", row, limit)
     assert limit_error("minimumDate", row, "2020-01-02") is None
+
+
+def test_values_in_messages_are_quoted_as_json():
+    """One message has one kind of quotation marks: those of the document that it is about."""
+    assert [text for _, _, text in REFUSED.values() if "'" in text] == []
+    module = module_of(compile_validator({"enum": ["new", "open"]}))
+    for given in ("done", "it's", 'a "b"', "a\\b", "é日本", "a\nb\t"):
+        (violation,) = module.violations(given)
+        shown = json.dumps(given, ensure_ascii=False)
+        assert violation.message == f'must be one of "new", "open", not {shown}'
+    (violation,) = module.violations("\x7f\u202e\ud800")  # which no terminal may get
+    assert violation.message.endswith(r'not "\x7f\u202e\ud800"')

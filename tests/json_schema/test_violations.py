@@ -215,8 +215,8 @@ def test_a_false_schema_is_reported_by_the_keyword_that_holds_it():
     ("schema", "value", "messages"),
     [
         ({"maxLength": 1}, {"ab": 1}, ["its name must have at most 1 character, not 2"]),
-        ({"pattern": "^a"}, {"b": 1}, ["its name must match ^a, not 'b'"]),
-        ({"enum": ["a"]}, {"b": 1}, ["its name must be one of \"a\", not 'b'"]),
+        ({"pattern": "^a"}, {"b": 1}, ['its name must match ^a, not "b"']),
+        ({"enum": ["a"]}, {"b": 1}, ['its name must be one of "a", not "b"']),
         (False, {"b": 1}, ["must not have this name"]),
         (
             {"allOf": [{"minLength": 2}]},

@@ -50,7 +50,7 @@ def build_core_schema(model: Any) -> Any:
             found = [(pointer, "type", str(error))]
             raise _pydantic_error(model, value, found) from None
         if read_value is None:
-            found = [("", "type", "expected an object, not null")]
+            found = [("", "type", "must be an object, not null")]
             raise _pydantic_error(model, value, found)
         return read_value
 

@@ -41,7 +41,7 @@ def is_secret(pointer: str) -> bool:
 
 
 def preview_value(value: object) -> str:
-    """Return *value* for a message, shortened: a string as `repr` shows it, the rest as JSON."""
+    """Return *value* for a message, as JSON and shortened."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -52,7 +52,10 @@ def preview_value(value: object) -> str:
         return "an array"
     # Of the built-in class, because a method of a subclass may do anything.
     if isinstance(value, str):
-        text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+        from json.encoder import encode_basestring
+
+        start = str.__getitem__(value, slice(_PREVIEW_LENGTH + 1))
+        text = escape_unprintable(encode_basestring(start))
     elif isinstance(value, float):
         text = float.__repr__(value)
     elif isinstance(value, int):

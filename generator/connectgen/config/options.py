@@ -110,8 +110,10 @@ def name_source_folder(schemas: Path, project: Path) -> str:
         schemas: the folder.
         project: the folder of pyproject.toml.
     """
-    # `..` is removed, and links are kept as they were named.
-    path, root = (Path(os.path.abspath(each)) for each in (schemas, project))  # noqa: PTH100
+    path, root = (
+        Path(os.path.abspath(each))  # noqa: PTH100 - removes `..`, and keeps links as named
+        for each in (schemas, project)
+    )
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     if not _USUAL_PATH.fullmatch(name):
         return "schemas"

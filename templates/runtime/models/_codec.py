@@ -62,7 +62,7 @@ def is_object(value: Value) -> TypeGuard[Object]:
     """
     if value is None or isinstance(value, Mapping):
         return value is not None
-    raise TypeError(f"expected an object, not {type(value).__name__}")
+    raise TypeError(f"must be an object, not {type(value).__name__}")
 
 
 def misread(error: Exception, data: Value, read: Callable[[Any], Any]) -> Exception:
@@ -98,7 +98,7 @@ def read_array(value: Value, read: Callable[[Any], Any] | None) -> Any:
         return [read(item) for item in value] if read else value
     if value is None:
         return value
-    raise TypeError(f"expected an array, not {type(value).__name__}")
+    raise TypeError(f"must be an array, not {type(value).__name__}")
 
 
 def read_one_or_many(value: Value, read: Callable[[Any], Any]) -> Any:

@@ -161,7 +161,7 @@ class Model:
         except (TypeError, ValueError) as error:
             raise misread(error, data, read) from None
         if made is None:
-            raise TypeError("expected an object, not null")
+            raise TypeError("must be an object, not null")
         return made
 
     def to_json(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import re
 import sysconfig
 
 import pytest
@@ -51,3 +52,11 @@ def test_sources_that_are_not_installed_say_so(monkeypatch: pytest.MonkeyPatch):
 def test_metadata_and_package_have_one_version():
     line = f'version = "{__version__}"'
     assert line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+
+
+def test_docs_ask_for_this_minor_version():
+    minor = __version__.rpartition(".")[0]
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))]
+    asked = {found for text in texts for found in re.findall(r"connectgen==([\d.]+)\.\*", text)}
+    assert asked == {minor}
+    assert f"rev: v{__version__}" in (ROOT / "docs/guide/build.md").read_text("utf-8")

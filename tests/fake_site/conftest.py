@@ -44,6 +44,7 @@ def http(site: FakeSite) -> Iterator[httpx2.Client]:
     with httpx2.Client(
         base_url=site.url + ROOT,
         auth=site.auth,
+        timeout=60,  # where the machine is busy, httpx2's own 5 seconds are too few
         headers={"OSvC-CREST-Application-Context": "tests"},
     ) as client:
         yield client

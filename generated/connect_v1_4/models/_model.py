@@ -99,8 +99,7 @@ def model(cls: type[T]) -> type[T]:
     body["__slots__"] = slots
     body["__annotations__"] = annotations
     body["_model_declared"] = declared
-    # Made here, so that threads that build its parts at the same time share it.
-    body["_model_names"] = {}
+    body["_model_names"] = {}  # threads that build its parts share it
     module = sys.modules.get(cls.__module__)
     body["_model_scope"] = {} if module is None else vars(module)
     body["__qualname__"] = cls.__qualname__
@@ -162,7 +161,7 @@ class Model:
         except (TypeError, ValueError) as error:
             raise misread(error, data, read) from None
         if made is None:
-            raise TypeError("expected an object, not null")
+            raise TypeError("must be an object, not null")
         return made
 
     def to_json(self) -> dict[str, Any]:

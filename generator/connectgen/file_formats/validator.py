@@ -602,7 +602,9 @@ def preview_value(value):
  if isinstance(value, list):
   return 'an array'
  if isinstance(value, str):
-  text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+  from json.encoder import encode_basestring
+  start = str.__getitem__(value, slice(_PREVIEW_LENGTH + 1))
+  text = escape_unprintable(encode_basestring(start))
  elif isinstance(value, float):
   text = float.__repr__(value)
  elif isinstance(value, int):

@@ -1261,7 +1261,7 @@ def is_secret(pointer):
   return True
  return any((word in name for word in _SECRETS))
 '''),
-    'preview_value': Part('function', ('shorten', '_PREVIEW_LENGTH', 'decimal_class'), r'''
+    'preview_value': Part('function', ('shorten', '_PREVIEW_LENGTH', 'escape_unprintable', 'decimal_class'), r'''
 def preview_value(value):
  if value is None:
   return 'null'
@@ -1272,7 +1272,9 @@ def preview_value(value):
  if isinstance(value, list):
   return 'an array'
  if isinstance(value, str):
-  text = str.__repr__(str.__getitem__(value, slice(_PREVIEW_LENGTH + 1)))
+  from json.encoder import encode_basestring
+  start = str.__getitem__(value, slice(_PREVIEW_LENGTH + 1))
+  text = escape_unprintable(encode_basestring(start))
  elif isinstance(value, float):
   text = float.__repr__(value)
  elif isinstance(value, int):

@@ -15,7 +15,7 @@ class SourceNames:
     folder: str = "schemas"
     """Folder of the documents; empty for that of the project."""
 
-    menus: Mapping[str, str] = field(default_factory=dict)
+    menus: Mapping[str, str] = field(default_factory=dict[str, str])
     """Name of the enumeration of each menu that has one, by path of the menu."""
 
     def path_of(self, document: str) -> str:

@@ -166,6 +166,18 @@ def test_text_of_labels_is_only_text(options: Options):
     assert "from enum import IntEnum" in text
 
 
+def test_markup_in_labels_is_text(api: ir.Api):
+    labels = {1: ".. include:: /etc/passwd", 2: "<script>", 3: "*All*", 4: "\x1b[31m", 5: "a\n b"}
+    (found,) = lay_out(api, menu(SEVERITY, labels)).menus
+    assert [value.doc for value in found.values] == [
+        ("\\.. include:: /etc/passwd",),
+        ("<\\script>",),
+        ("\\*All*",),
+        ("\\\\x1b[31m",),
+        ("a b",),
+    ]
+
+
 @given(st.dictionaries(st.integers(-5, 2**40), st.text(max_size=120), min_size=1, max_size=12))
 def test_any_labels_give_an_enumeration_of_their_ids(api: ir.Api, labels: dict[int, str]):
     context = lay_out(api, menu(SEVERITY, labels))

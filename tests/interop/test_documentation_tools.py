@@ -58,7 +58,11 @@ def test_sphinx_has_no_warnings(packages: Path, tmp_path: Path, package: str):
 
 def test_pdoc_has_no_warnings(packages: Path, tmp_path: Path):
     pytest.importorskip("pdoc", reason="pdoc is not installed: pip install -e '.[interop]'")
-    modules = ("sample_site.resources.incidents", "hostile_site.models.things")
+    modules = (
+        "sample_site.resources.incidents",
+        "hostile_site.models.things",
+        "hostile_site.menus",
+    )
     run("pdoc", "-o", tmp_path, *PACKAGES, *modules, cwd=packages)
     pages = [tmp_path / f"{name.replace('.', '/')}.html" for name in (*PACKAGES, *modules)]
     assert "At most" in pages[0].read_text(encoding="utf-8")

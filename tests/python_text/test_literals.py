@@ -85,6 +85,21 @@ def test_no_line_of_a_text_is_the_title_of_a_section(text: str):
     assert doc.replace("\\", "").split() == text.split()
 
 
+@pytest.mark.parametrize("text", ["ID.", "Id", "Civil.", "(mild) x", "A.B. code", "Use * for all."])
+def test_text_that_is_not_markup_stays_as_it_is(text: str):
+    assert rst_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["I.", "iv. c", "(a) b", "MIX.", "mcmxc) x", "1. a", "#. a"])
+def test_text_does_not_begin_a_numbered_list(text: str):
+    assert rst_text(text) == f"\\{text}"
+
+
+def test_no_backquote_of_a_text_begins_code():
+    """In Markdown it does in a word, too, and would end in the code that follows."""
+    assert rst_text("x`y` ` z`") == "x\\`y\\` \\` z\\`"
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_code_in_a_docstring_is_kept_exactly(text: str):
     words = "many words before it, so that a line break would be due somewhere around here"

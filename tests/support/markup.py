@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from connectgen.core.menus import Menu, MenuEntry, MenuFile
+from connectgen.snapshot.menus import store_menus
+
 from support import write_schemas
 from support.injection_payloads import PAYLOADS
 
 __all__ = ["FIELDS", "MARKUP", "write_marked_up_schemas"]
 
+_MENU = "namedIDs/things/state"
 _BLOCKS = (
     *(".. include:: /etc/passwd", ".. literalinclude:: /etc/passwd", ".. automodule:: os"),
     *(".. raw:: html\n\n   <script>pwn()</script>", ".. image:: http://evil.example/x.png"),
@@ -47,7 +51,13 @@ _PHRASES = (
     *("[a](javascript:pwn())", "[a] (javascript:pwn())", "[a]: javascript:pwn()\n\n[a]", "![a](x)"),
     *("<script>pwn()</script>", "</p><img src=x onerror=pwn()>", "<!-- x", "<?x", "<![CDATA[x"),
     *("<div markdown=1>\n<script>pwn()</script>\n</div>", "&lt;script&gt;pwn()&lt;/script&gt;"),
-    *("`<script>pwn()</script>`", "``x`` <b>`` :file:`x`", "<<script>pwn()</script>", "<\\script>"),
+    *(
+        "`<script>pwn()</script>`",
+        "x`<script>pwn()</script>",
+        "``x`` <b>`` :file:`x`",
+        "<<script>pwn()</script>",
+        "<\\script>",
+    ),
 )
 MARKUP = (*_BLOCKS, *_PHRASES, *(f"{'word ' * 14}{text} {'word ' * 14}" for text in _BLOCKS))
 """Texts that nothing may take for markup, those of lines also where a line is broken."""
@@ -67,7 +77,14 @@ def write_marked_up_schemas(folder: Path) -> Path:
         f"part{number}": {"type": "object", "description": text, "properties": {"a": {}}}
         for number, text in enumerate(MARKUP)
     }
-    properties = {**FIELDS, **wire_names, **patterns, **choices, **parts}
+    menus = {
+        "state": {"type": "object", "$ref": "/services/rest/connect/v1.4/metadata-catalog/" + _MENU}
+    }
+    properties = {**FIELDS, **wire_names, **patterns, **choices, **parts, **menus}
     record = {"type": "object", "description": "\n\n".join(MARKUP), "properties": properties}
-    documents = {"things": {"definitions": {"singularResource": record}}}
-    return write_schemas(folder, documents)
+    menu = {"type": "object", "isMenu": True, "properties": {"id": {"type": "integer"}}}
+    documents = {"things": {"definitions": {"singularResource": record}}, _MENU: menu}
+    entries = tuple(MenuEntry(id=number, name=text) for number, text in enumerate(MARKUP))
+    values = MenuFile(site="0", menus=(Menu(path=_MENU, entries=entries),))
+    store_menus(write_schemas(folder, documents), "v1.4", values, name="schemas")
+    return folder

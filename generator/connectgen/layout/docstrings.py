@@ -38,7 +38,7 @@ def model_doc(
     paragraphs = [end_sentence(rst_text(model.description)) or f"{what} {rst_code(resource)}."]
     if model.identified:
         paragraphs.append("Give an id or a lookup name, not both, to name a record that is there.")
-    paragraphs += [end_sentence(f"Mind that {rule.message}") for rule in advice]
+    paragraphs += [end_sentence(f"Mind that {rst_text(rule.message)}") for rule in advice]
     source = f"Source: {rst_code(sources.path_of(model.location.document))}."
     summary = f"{paragraphs[0]} {source}"
     if len(paragraphs) == 1 and len(summary) <= _SUMMARY_WIDTH:

@@ -11,7 +11,7 @@ from connectgen.core.menus import Menu, MenuEntry, menu_steps, menu_targets
 from connectgen.layout.sources import SourceNames
 from connectgen.python_text.distinct_names import with_suffix
 from connectgen.python_text.identifiers import class_name, singular, snake_case, sort_exports
-from connectgen.python_text.literals import rst_code
+from connectgen.python_text.literals import rst_code, rst_text
 from connectgen.view_models.package import MenuContext, MenusContext, MenuValue
 
 __all__ = ["lay_out_menus", "name_menus"]
@@ -96,8 +96,8 @@ def _lay_out_values(entries: Iterable[MenuEntry]) -> tuple[MenuValue, ...]:
         while name in taken:
             name += "_"
         taken.add(name)
-        label = " ".join(entry.name.split())
-        values.append(MenuValue(name=name, number=entry.id, doc=(label or "No label.",)))
+        doc = (rst_text(entry.name) or "No label.",)
+        values.append(MenuValue(name=name, number=entry.id, doc=doc))
     return tuple(values)
 
 

@@ -125,8 +125,8 @@ def _show_controls(text: str) -> str:
 _MARKUP = re.compile(
     r"""
     (?<!\S) (?P<backslashes>\\{2,}) (?!\S)          # a title, if each were escaped
-    | \\                                           # an escape
-    | (?<![^\W_]) [*`|] (?!\s)                      # emphasis, code, roles, substitutions
+    | [\\`]                                        # escapes; roles; code, in a word of Markdown
+    | (?<![^\W_]) [*|] (?!\s)                       # emphasis, substitutions
     | (?<=[^\W_]) _ (?= _? (?!\w))                  # references
     | (?<=\]) [_(\[:]                               # footnotes; links and images of Markdown
     | (?<=<) [a-z/!?]                               # HTML in Markdown
@@ -140,7 +140,9 @@ _MARKUP = re.compile(
     | \A (?:
         [-+*#|\u2022\u2023\u2043] (?!\S)              # lists, line blocks
         | [-/+=] (?=[-\w=+])                         # options, tables
-        | (?= \(? (?:\d+ | [a-z] | [ivxlcdm]+ | \#) (?: [.)] (?!\S) | \Z)) .  # numbered lists
+        | (?= \(? (?:\d+ | [a-z] | \# | (?=[a-z])  # numbered lists, in Roman numerals too
+            m{0,4} (?:c[md] | d?c{0,3}) (?:x[cl] | l?x{0,3}) (?:i[xv] | v?i{0,3})
+          ) (?: [.)] (?!\S) | \Z)) .
     )
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -32,7 +32,9 @@ def packages(sample_schemas: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def run(module: str, *arguments: str | Path, cwd: Path) -> None:
     """Run a tool, which writes its warnings to stderr."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=600, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -69,6 +69,7 @@ def test_pdoc_has_no_warnings(packages: Path, tmp_path: Path):
 
 
 UNSAFE = re.compile(r"(?!https?:|mailto:|data:image/)\w+:", re.IGNORECASE)
+OUTSIDE = re.compile(r"(?!data:)\w+:|//", re.IGNORECASE)
 
 
 class ActiveContent(HTMLParser):
@@ -85,16 +86,20 @@ class ActiveContent(HTMLParser):
                 self.found.add((tag, name))
             if name in {"href", "src"} and UNSAFE.match(value or ""):
                 self.found.add((tag, value or ""))
+            if name == "src" and OUTSIDE.match(value or ""):
+                self.found.add((tag, value or ""))
         if tag in {"iframe", "object", "embed", "form"} and ("class", "search") not in attrs:
             self.found.add((tag, ""))
         self.script = tag if tag == "script" else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.script = ""
 
     def handle_data(self, data: str) -> None:
         if self.script and "pwn" in data:
             self.found.add(("script", data))
         if "root:x:" in data:
             self.found.add(("file", "/etc/passwd"))
-        self.script = ""
 
 
 def active_content(page: Path) -> set[tuple[str, str]]:

@@ -64,6 +64,11 @@ const browser = await chromium.launch({
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
   ],
 });
+// so that it ends the browser and removes its profile, which it cannot once it is killed
+setTimeout(() => {
+  console.error("The page is not shown in time.");
+  process.exit(1);
+}, 240_000).unref();
 const errors = [];
 const outside = [];
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

@@ -23,7 +23,7 @@ def test_actionlint_finds_nothing_in_the_workflows():
     files = [*(ROOT / ".github/workflows").glob("*.yml")]
     files.append(ROOT / "generator/connectgen/scaffold/workflow.yml")
     command = [node, HERE / "actionlint.mjs", *files]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     found = done.stdout.splitlines()
     assert [line for line in found if not any(known in line for known in NEWER)] == []
     assert len(found) == len(NEWER)

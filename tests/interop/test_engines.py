@@ -69,7 +69,7 @@ def counts_of_replay(folder: Path, form: str) -> dict[str, Any]:
     """Return what `connectgen replay` counts."""
     command = [sys.executable, "-m", "connectgen", "replay", "old", "new", f"{form}/*"]
     command += ["--resource", "things", "--keep-going", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1, done.stderr
     *causes, totals = map(json.loads, done.stdout.splitlines())
     assert totals.pop("bodies") > 5900

@@ -60,7 +60,9 @@ def test_a_linter_finds_no_errors(sample_openapi: Path, hostile_openapi: Path, t
     rules.write_text("extends: ['spectral:oas']\n", encoding="utf-8")
     for file in (sample_openapi, hostile_openapi):
         command = (SPECTRAL, "lint", "--ruleset", rules, "--format", "json", "--quiet", file)
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", timeout=300, check=False
+        )
         findings = json.loads(done.stdout)
         # nobody is known to contact
         kinds = {(each["code"], each["severity"]) for each in findings}
@@ -82,6 +84,7 @@ def test_a_generated_client_can_be_imported(sample_openapi: Path, tmp_path: Path
         env=os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         encoding="utf-8",
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout
@@ -98,7 +101,7 @@ def test_a_generated_client_can_be_imported(sample_openapi: Path, tmp_path: Path
     )
     command = (sys.executable, "-c", code)
     imported = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300, check=False
     )
     assert imported.stdout == "{'useEmailSignature': True}\n", imported.stderr
     shutil.rmtree(tmp_path / "other_client")

@@ -62,7 +62,7 @@ def open_page(viewer: str, document: Path, name: str, **operation: str) -> dict[
     command.append(ANCHORS[viewer].format(**operation))
     if folder := os.environ.get("CONNECTGEN_SCREENSHOTS"):
         command.append(str(Path(folder) / f"{viewer}-{name}.png"))
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -62,7 +62,9 @@ def test_every_answer_is_described(site: FakeSite, sample_openapi: Path, tmp_pat
         *(part for name, value in kept.items() for part in ("--header", f"{name}: {value}")),
     ]
     before = len(site.requests)
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=900, check=False
+    )
     assert done.returncode == 0, done.stdout[-5000:]
     tested = re.search(r"Selected: (\d+)/(\d+)\s+Tested: (\d+)", done.stdout)
     assert tested is not None, done.stdout

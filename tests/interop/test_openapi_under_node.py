@@ -31,7 +31,11 @@ def run(*command: object) -> str:
     """Return what a command of a package writes to standard output."""
     name, *arguments = map(str, command)
     done = subprocess.run(
-        [str(BIN / name), *arguments], capture_output=True, encoding="utf-8", check=False
+        [str(BIN / name), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout
@@ -62,7 +66,7 @@ def mock_site(document: Path, log: Path) -> Iterator[httpx2.Client]:
                 time.sleep(0.1)
             yield client
         finally:
-            server.terminate()
+            server.kill()
 
 
 @needs("prism", "@stoplight/prism-cli")

@@ -53,7 +53,10 @@ def native(version: str) -> str:
     by_pyenv = Path.home().glob(f".pyenv/versions/{version}.*/bin/python")
     for path in (shutil.which(f"python{version}"), *map(str, by_pyenv)):
         # The command of pyenv is there for versions that are not switched on, too.
-        if path and subprocess.run([path, "--version"], capture_output=True).returncode == 0:
+        if not path:
+            continue
+        done = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+        if done.returncode == 0:
             return path
     pytest.skip(f"no Python {version}")
 
@@ -63,7 +66,7 @@ def command_of(version: str, packages: Path, arguments: list[str]) -> list[str]:
     if version in ("3.12", "3.13"):
         environment = packages.with_name(f"python-{version}")
         command = [native(version), "-m", "venv", "--without-pip", "--clear", str(environment)]
-        subprocess.run(command, check=True)
+        subprocess.run(command, timeout=300, check=True)
         (modules,) = environment.glob("lib/*/site-packages")
         (modules / "packages.pth").write_text(f"{packages}\n{ROOT / 'generator'}\n")
         suite = [str(HERE / "pyodide/suite.py"), str(ROOT), str(packages)]
@@ -87,6 +90,7 @@ def test_quick_tests_pass_in_every_python(version: str, part: str, packages: Pat
         command_of(version, packages, folders),
         capture_output=True,
         text=True,
+        timeout=1800,
         check=False,
         cwd=ROOT,
         env=os.environ

@@ -54,9 +54,11 @@ def test_metadata_and_package_have_one_version():
     assert line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
 
 
-def test_docs_ask_for_this_minor_version():
+def test_docs_ask_for_this_version():
     minor = __version__.rpartition(".")[0]
     texts = [path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))]
     asked = {found for text in texts for found in re.findall(r"connectgen==([\d.]+)\.\*", text)}
     assert asked == {minor}
+    wheels = {found for text in texts for found in re.findall(r"connectgen-([\d.]+)-py3", text)}
+    assert wheels == {__version__}
     assert f"rev: v{__version__}" in (ROOT / "docs/guide/build.md").read_text("utf-8")

@@ -6,7 +6,12 @@ import random
 import re
 
 import pytest
-from connectgen.json_schema.ecma_regex import find_matching_text, translate_pattern
+from connectgen.json_schema.ecma_regex import (
+    find_matching_text,
+    hanging_reason,
+    matches_soon,
+    translate_pattern,
+)
 from support.random_patterns import random_pattern
 
 
@@ -28,6 +33,16 @@ from support.random_patterns import random_pattern
 )
 def test_texts(pattern: str, text: str | None):
     assert find_matching_text(pattern) == text
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"^(?:(.|\.\.)+(?!z))+$", r"(?=(.|..)+b)ab", r"(a+)\1(.|..)+b"]
+)
+def test_no_text_is_tried_where_a_search_may_take_for_ever(pattern: str):
+    assert hanging_reason(pattern) is not None
+    assert re.search(translate_pattern(pattern), "aaab")
+    assert not matches_soon(pattern, "aaab")
+    assert find_matching_text(pattern) is None
 
 
 def test_texts_match_their_patterns():

@@ -13,7 +13,7 @@ form that does not.
 from __future__ import annotations
 
 from connectgen.json_schema.ecma_regex.ast import PatternError
-from connectgen.json_schema.ecma_regex.matching_text import find_matching_text
+from connectgen.json_schema.ecma_regex.matching_text import find_matching_text, matches_soon
 from connectgen.json_schema.ecma_regex.translation import translate
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "find_matching_text",
     "forbidden_class",
     "hanging_reason",
+    "matches_soon",
     "refuting_pattern",
     "translate_pattern",
 ]

@@ -9,7 +9,7 @@ from connectgen.json_schema.ecma_regex.ast import Choice, Group, One, RegexNode,
 from connectgen.json_schema.ecma_regex.parser import parse_pattern
 from connectgen.json_schema.ecma_regex.translation import translate
 
-__all__ = ["find_matching_text"]
+__all__ = ["find_matching_text", "matches_soon"]
 
 _LONGEST = 80
 
@@ -24,7 +24,18 @@ def find_matching_text(pattern: str) -> str | None:
         PatternError: *pattern* cannot be translated.
     """
     text = _build(parse_pattern(pattern).root)
-    return text if text is not None and re.search(translate(pattern).source, text) else None
+    return text if text is not None and matches_soon(pattern, text) else None
+
+
+def matches_soon(pattern: str, text: str) -> bool:
+    """Return whether *pattern* is found in *text*; False if the search may take very long.
+
+    Raises:
+        PatternError: *pattern* cannot be translated.
+    """
+    translation = translate(pattern)
+    # A site may send such a pattern, and no command may hang because of an example.
+    return translation.hanging_reason() is None and bool(re.search(translation.source, text))
 
 
 def _build(node: RegexNode) -> str | None:

@@ -205,6 +205,22 @@ def test_long_cells_are_cut_with_a_note(tmp_path: Path, character: str, count: i
         assert len(text.encode("utf-16-le")) // 2 <= 32_000
 
 
+def test_a_pattern_is_shown_with_escapes_for_what_a_cell_would_change(tmp_path: Path):
+    patterns = {
+        f"f{ord(each):x}": f"^[^{each}/ ]*$" for each in "\t\n\v\f\r\x1c\x85\xa0\u2028\u202e"
+    }
+    properties = {name: {**TEXT, "pattern": pattern} for name, pattern in patterns.items()}
+    write_schemas(tmp_path, {"things": {"properties": properties}}, "v1.4")
+    reference = read_reference(Options(schemas=tmp_path, resources=("things",)))
+    wanted = {name: f"matches {ascii(pattern)[1:-1]}" for name, pattern in patterns.items()}
+    rows = read_csv(format_dictionary(reference, "csv"))
+    assert {row["path"]: row["limits"] for row in rows} == wanted
+    cells = [cells for _, cells in tables_of(format_dictionary(reference, "markdown"))]
+    assert {row[0]: row[3] for row in cells} == wanted
+    lines = read_json_lines(format_dictionary(reference, "jsonl"))
+    assert {row["path"]: row["limits"]["pattern"] for row in lines} == patterns
+
+
 def test_text_of_a_site_is_no_markup(tmp_path: Path):
     reference = dangerous_reference(tmp_path)
     data = format_dictionary(reference, "markdown")

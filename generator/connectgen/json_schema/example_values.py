@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectgen.core import ir
-from connectgen.json_schema.ecma_regex import find_matching_text, translate_pattern
+from connectgen.json_schema.ecma_regex import find_matching_text, hanging_reason, translate_pattern
 from connectgen.python_text.literals import py_literal
 
 __all__ = ["TEXTS", "ExampleMaker", "ExampleValue", "find_value", "is_plain_text"]
@@ -205,7 +205,7 @@ def _is_met(constraint: ir.Constraint, value: bool | int | float | str | list[in
             return value >= least
         case "maximum", int() | float() as most, int() | float():
             return value <= most
-        case "pattern", str(pattern), str() if constraint.enforced:
+        case "pattern", str(pattern), str() if constraint.enforced and not hanging_reason(pattern):
             return re.search(translate_pattern(pattern), value) is not None
         case "uniqueItems", _, list():
             return len(value) < 2

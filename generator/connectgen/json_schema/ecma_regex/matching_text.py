@@ -15,7 +15,7 @@ _LONGEST = 80
 
 
 def find_matching_text(pattern: str) -> str | None:
-    """Return a text that *pattern* matches; None if none is found soon.
+    """Return a text that *pattern* matches; None if none is found soon, or the search may hang.
 
     It is the one that each part suggests by itself. What a part says about another, such as a
     lookahead, may refuse it.
@@ -23,8 +23,9 @@ def find_matching_text(pattern: str) -> str | None:
     Raises:
         PatternError: *pattern* cannot be translated.
     """
-    text = _build(parse_pattern(pattern).root)
-    return text if text is not None and re.search(translate(pattern).source, text) else None
+    translation = translate(pattern)
+    text = None if translation.blowup else _build(parse_pattern(pattern).root)
+    return text if text is not None and re.search(translation.source, text) else None
 
 
 def _build(node: RegexNode) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from connectgen.core import ir
 from connectgen.core.location import Location
-from connectgen.json_schema.example_values import ExampleMaker, ExampleValue
+from connectgen.json_schema.example_values import ExampleMaker, ExampleValue, find_value
 
 PLACE = Location(document="things.json")
 TEXT = ir.Scalar(kinds=("string",))
@@ -131,3 +131,11 @@ def test_parts_of_many_parts_are_short():
     value = value_of(ir.ModelType(model=paths[0]), *parts, model(paths[-1], field("a", TEXT)))
     assert not value.is_valid
     assert len(value.code) < 1000
+
+
+def test_no_pattern_that_may_take_very_long_is_searched_for():
+    kind = ir.Scalar(
+        kinds=("string",),
+        constraints=(ir.Constraint(keyword="pattern", limit=r"^(?:ab|a|b){36}(?=c|$)"),),
+    )
+    assert find_value(kind, ("ab" * 36,)) is None

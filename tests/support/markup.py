@@ -81,7 +81,12 @@ def write_marked_up_schemas(folder: Path) -> Path:
         "state": {"type": "object", "$ref": "/services/rest/connect/v1.4/metadata-catalog/" + _MENU}
     }
     properties = {**FIELDS, **wire_names, **patterns, **choices, **parts, **menus}
-    record = {"type": "object", "description": "\n\n".join(MARKUP), "properties": properties}
+    record = {
+        "type": "object",
+        "description": "\n\n".join(MARKUP),
+        "properties": properties,
+        "x-connectgen-advice": [{"pointer": "", "message": text, "schema": {}} for text in MARKUP],
+    }
     menu = {"type": "object", "isMenu": True, "properties": {"id": {"type": "integer"}}}
     documents = {"things": {"definitions": {"singularResource": record}}, _MENU: menu}
     entries = tuple(MenuEntry(id=number, name=text) for number, text in enumerate(MARKUP))

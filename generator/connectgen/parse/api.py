@@ -85,7 +85,12 @@ def _parse_advice(schema: SchemaNode, diagnostics: Diagnostics) -> tuple[ir.Advi
         members = entry if isinstance(entry, dict) else {}
         pointer, message = members.get("pointer"), members.get("message")
         rule = members.get("schema")
-        if isinstance(pointer, str) and isinstance(message, str) and isinstance(rule, dict):
+        if (
+            isinstance(pointer, str)
+            and pointer[:1] in ("", "/")
+            and isinstance(message, str)
+            and isinstance(rule, dict)
+        ):
             where = location.child(index)
             text = json.dumps(rule, sort_keys=True)
             found.append(ir.Advice(pointer=pointer, message=message, schema=text, location=where))

@@ -26,7 +26,9 @@ USES = re.compile(r"^ *(?:- )?uses: (.*)$", re.MULTILINE)
 
 
 def lint(*command: object) -> None:
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -58,6 +60,22 @@ def test_the_matrix_has_every_python_that_the_package_names():
     pythons = matrix["jobs"]["suite"]["strategy"]["matrix"]["python"]
     named = re.findall(r'"Programming Language :: Python :: (3\.\d+)"', _pyproject())
     assert pythons == named
+
+
+def test_pytest_runs_where_only_some_packages_are_installed():
+    """Such jobs have no pytest-xdist, whose options are among those of pyproject.toml."""
+    jobs = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text("utf-8"))["jobs"]
+    scripts = ["\n".join(each.get("run", "") for each in job["steps"]) for job in jobs.values()]
+    commands = [
+        command
+        for script in scripts
+        if "[dev]" not in script
+        for command in re.findall(r"^python .*-m pytest (.*)$", script, re.MULTILINE)
+    ]
+    assert commands
+    for command in commands:
+        without = ("-p", "no:xdist", "--collect-only", "-p", "no:cacheprovider")
+        lint(sys.executable, "-m", "pytest", *without, *command.split())
 
 
 def _pyproject() -> str:

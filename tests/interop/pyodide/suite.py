@@ -156,9 +156,9 @@ def main(root: str, packages: str, *arguments: str) -> int:
     if sys.platform == "emscripten":
         _replace_what_webassembly_lacks()
     without = ("cacheprovider", "hypothesispytest", "anyio")
-    return pytest.main(
-        [*(f"-pno:{name}" for name in without), "-m", "not slow", "--tb=short", *arguments]
-    )
+    # not those of pyproject.toml, which are for several processes
+    options = ("-o", "addopts=--import-mode=importlib -q -rs", "-m", "not slow", "--tb=short")
+    return pytest.main([*(f"-pno:{name}" for name in without), *options, *arguments])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from connectgen.core import ir
 from connectgen.core.sentences import lower_first
+from connectgen.core.terminal_text import escape_control_chars
 from connectgen.json_schema.phrases import constraint_phrase
 
 __all__ = ["describe_limits", "describe_types", "limits_beside_type"]
@@ -68,4 +69,6 @@ def describe_limits(
 
 def _phrases(limits: tuple[ir.Constraint, ...]) -> Iterator[str]:
     for limit in limits:
-        yield lower_first(constraint_phrase(limit).removesuffix("."))
+        # A tab of a pattern would become a blank on a page or in a cell, which is another pattern.
+        phrase = constraint_phrase(limit, escape_control_chars)
+        yield lower_first(phrase.removesuffix("."))

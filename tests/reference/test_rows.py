@@ -16,6 +16,7 @@ from connectgen.core import ir
 from connectgen.core.menus import Menu, MenuEntry, MenuFile
 from connectgen.pipeline.docs import Reference, read_reference
 from connectgen.reference.rows import FieldRow
+from connectgen.reference.words import describe_limits
 from connectgen.snapshot.menus import store_menus
 from support import generate_into, import_from
 from support.odd_catalog import write_odd_snapshot
@@ -147,6 +148,15 @@ def test_limits_of_a_list_are_apart_from_those_of_its_entries(rows_of: MakeRows)
     row = rows_of({"things": {"properties": {"colours": colours}}})["colours"]
     assert [(each.keyword, each.limit) for each in row.limits] == [("maxItems", 3)]
     assert [(each.keyword, each.limit) for each in row.item_limits] == [("maxLength", 7)]
+
+
+def test_a_pattern_is_shown_with_escapes_for_what_a_page_or_cell_would_change(rows_of: MakeRows):
+    characters = "\t\n\v\f\r\x1c\x85\xa0\u2028\u202e"
+    patterns = {f"f{ord(each):x}": f"^[^{each}/ ]*$" for each in characters}
+    properties = {name: {**TEXT, "pattern": pattern} for name, pattern in patterns.items()}
+    rows = rows_of({"things": {"properties": properties}})
+    shown = {path: describe_limits(row.limits, row.item_limits) for path, row in rows.items()}
+    assert shown == {name: (f"matches {ascii(text)[1:-1]}",) for name, text in patterns.items()}
 
 
 def test_inherited_fields_have_rows_and_the_later_document_wins(rows_of: MakeRows):

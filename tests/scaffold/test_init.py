@@ -98,6 +98,19 @@ def test_the_snapshots_of_two_sites_become_two_packages(tmp_path: Path):
     ]
 
 
+def test_the_packages_of_two_sites_are_found_by_their_documents(tmp_path: Path):
+    for site, copies in {"north": ("a", "z"), "south": ("m",)}.items():
+        for folder in copies:
+            pinned(tmp_path, folder, "v1.4", resource=site)
+        chosen = ("--schemas", copies[0], "--package", f"{site}_site")
+        assert run("generate", *chosen, cwd=tmp_path).returncode == 0
+    assert init(tmp_path)["packages"] == [
+        {"api-version": "v1.4", "package": "north_site"},
+        {"api-version": "v1.4", "package": "south_site", "schemas": "m"},
+        {"api-version": "v1.4", "package": "z_v1_4", "schemas": "z"},  # a copy of the first
+    ]
+
+
 def test_a_package_that_was_generated_elsewhere_stays_there(tmp_path: Path):
     pinned(tmp_path, "catalogs", "v1.3", "v1.4")
     given = ("--schemas", "catalogs", "--api-version", "v1.4")

@@ -20,8 +20,8 @@ def init(folder: Path, *options: str) -> dict[str, Any]:
     return table
 
 
-def pinned(folder: Path, name: str, *versions: str) -> None:
+def pinned(folder: Path, name: str, *versions: str, resource: str = "things") -> None:
     for version in versions:
-        write_schemas(folder / name, {"things": {"properties": {}}}, version)
+        write_schemas(folder / name, {resource: {"properties": {}}}, version)
         done = run("pin", "--schemas", name, "--api-version", version, cwd=folder)
         assert done.returncode == 0, done.stderr

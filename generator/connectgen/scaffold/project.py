@@ -117,12 +117,17 @@ def _find_packages(folder: Path, output: str) -> Iterator[ProjectPackage]:
     snapshots: list[tuple[str | None, str]] = [*_find_snapshots(folder)]
     bundled = sorted({each.api_version for each in generated}) or ["v1.4"]
     versions = [version for _, version in snapshots]
+    found: set[Path] = set()
     for schemas, version in snapshots or [(None, version) for version in bundled]:
         several = versions.count(version) > 1  # the same API of several sites
         made_of = _documents_digest(folder / schemas if schemas else None, version)
-        like = [each for each in generated if each.api_version == version and not several]
+        like = [
+            each for each in generated if each.api_version == version and each.place not in found
+        ]
         exact = [each for each in like if each.made_of == made_of]
-        for each in exact or like:
+        chosen = exact if exact or several else like
+        for each in chosen:
+            found.add(each.place)
             yield ProjectPackage(
                 name=each.place.name,
                 api_version=version,
@@ -134,7 +139,7 @@ def _find_packages(folder: Path, output: str) -> Iterator[ProjectPackage]:
                 models=each.models,
                 is_elsewhere=schemas is None and not exact,
             )
-        if not like:
+        if not chosen:
             site = _make_identifier(schemas) if several and schemas else "connect"
             name = _free_name(f"{site}_{version.replace('.', '_')}", folder / output)
             yield ProjectPackage(name=name, api_version=version, schemas=schemas, output=output)

@@ -18,10 +18,10 @@ import pytest
 import regress
 from connectgen.json_schema.ecma_regex import (
     PatternError,
-    is_ecma_regex,
     refuting_pattern,
     translate_pattern,
 )
+from support.ecma_patterns import is_ecma_regex
 from support.random_patterns import PLAIN_ATOMS, random_pattern, random_text
 
 NODE = shutil.which("node")

@@ -26,4 +26,4 @@ def test_actionlint_finds_nothing_in_the_workflows():
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     found = done.stdout.splitlines()
     assert [line for line in found if not any(known in line for known in NEWER)] == []
-    assert len(found) == len(NEWER)
+    assert all(any(known in line for line in found) for known in NEWER)
